@@ -1,0 +1,1 @@
+"""People, organisations, roles and sign-in (主体与登录)."""

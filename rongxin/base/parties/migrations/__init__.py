@@ -1,0 +1,1 @@
+"""Schema of parties (主体表结构)."""
