@@ -1,0 +1,1 @@
+"""Plain Python that knows no Django and no database (通用)."""

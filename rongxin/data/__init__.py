@@ -1,0 +1,1 @@
+"""What is known, and on whose leave (数据)."""

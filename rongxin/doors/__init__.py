@@ -1,0 +1,1 @@
+"""How people and machines come in (入口)."""

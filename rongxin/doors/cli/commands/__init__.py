@@ -1,0 +1,1 @@
+"""One module per command: NAME, HELP, add(parser), run(args) (命令)."""

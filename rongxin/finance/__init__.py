@@ -1,0 +1,1 @@
+"""What comes of it (融资)."""
