@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 Name = tuple[int, int]  # (level, index)
+Node = tuple[Name, bytes]
 Read = Callable[[Name], bytes]
 
 EMPTY_ROOT = sha256(b"").digest()
@@ -42,12 +43,12 @@ def frontier(size: int) -> list[Name]:
     return _cover(0, size)
 
 
-def grow(size: int, edge: Sequence[bytes], leaves: Iterable[bytes]) -> tuple[int, list[bytes], list[tuple[Name, bytes]]]:
+def grow(size: int, edge: Sequence[bytes], leaves: Iterable[bytes]) -> tuple[int, list[bytes], list[Node]]:
     """Append leaf hashes to a tree of `size` with frontier hashes `edge` (追加叶子).
 
     Returns the new size, the new frontier hashes and every node that became complete, leaves included.
     """
-    hashes, made = list(edge), []
+    hashes, made = list(edge), list[Node]()
     for leaf in leaves:
         level, index, current = 0, size, leaf
         made.append(((level, index), current))

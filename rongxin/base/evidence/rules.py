@@ -1,7 +1,7 @@
 """What an entry and a head are, byte for byte, and what may not enter (存证规则).
 
 The leaf of an entry is the canonical JSON of its columns: sorted keys, no spaces, UTF-8, moments in UTC
-with six decimals. The database builds the same bytes when the entry is appended (`schema.sql`), so that
+with six decimals. The database builds the same bytes when the entry is appended (`sql/0001_log.sql`), so that
 neither a page nor a job can store a body that differs from the columns.
 """
 

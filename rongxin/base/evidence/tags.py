@@ -16,6 +16,7 @@ SUBJECT_KEY_DESTROYED = "keys:subject-key:destroyed"
 
 # parties
 PARTY_REGISTERED = "parties:party:registered"
+PARTY_SUSPENDED = "parties:party:suspended"
 PERSON_REGISTERED = "parties:person:registered"
 CLIENT_REGISTERED = "parties:client:registered"
 PERSON_SIGNED_IN = "parties:person:signed-in"
@@ -55,12 +56,18 @@ APPLICATION_REFUSED = "applications:application:refused"
 APPLICATION_DISBURSED = "applications:application:disbursed"
 APPLICATION_SETTLED = "applications:application:settled"
 EVENT_IGNORED = "applications:event:ignored"
+EVENT_REFUSED = "applications:event:refused"
+OUTGOING_GIVEN_UP = "applications:outgoing:given-up"
+
+# doors
+TOKEN_REFUSED = "api:token:refused"
 
 SENTENCES: dict[str, str] = {
     KEK_ROTATED: "更换密钥加密密钥并重新包裹主体密钥",
     SIGNING_KEY_ROTATED: "更换平台签名密钥",
     SUBJECT_KEY_DESTROYED: "保存期满，销毁信息主体的数据密钥",
     PARTY_REGISTERED: "登记参与方",
+    PARTY_SUSPENDED: "暂停参与方",
     PERSON_REGISTERED: "登记人员账号",
     CLIENT_REGISTERED: "登记机器客户端",
     PERSON_SIGNED_IN: "人员登录",
@@ -88,6 +95,9 @@ SENTENCES: dict[str, str] = {
     APPLICATION_DISBURSED: "放款",
     APPLICATION_SETTLED: "贷款结清",
     EVENT_IGNORED: "忽略重复或失序的机构事件",
+    EVENT_REFUSED: "未予登记的机构反馈事件",
+    OUTGOING_GIVEN_UP: "事件多次投递未达，停止重试",
+    TOKEN_REFUSED: "拒绝机器客户端登录",
 }
 
 GRAMMAR = re.compile(r"[a-z]+:[a-z]+(?:-[a-z]+)*:[a-z]+(?:-[a-z]+)*")
