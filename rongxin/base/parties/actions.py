@@ -1,4 +1,4 @@
-"""Registering organisations, people and machines (登记主体)."""
+"""Registering organisations, people and machines, and how people sign in (登记与登录)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from rongxin.base.common import actor as actors
 from rongxin.base.common.actor import Actor
 from rongxin.base.evidence import actions as evidence
 from rongxin.base.evidence import tags
-from rongxin.base.parties import rules
+from rongxin.base.parties import queries, rules
 from rongxin.base.parties.models import MachineClient, Party, Person
 from rongxin.base.parties.rules import PartyKind, PartyStatus, Role
 
@@ -90,3 +92,88 @@ def register_client(
     client = MachineClient.objects.create(client_id=client_id, party=party, jwks=jwks, event_url=event_url)
     evidence.append(tags.CLIENT_REGISTERED, by=by, subject=client_id, facts={"party": str(party.pk)})
     return client
+
+
+def begin_second_factor(*, person: Person) -> TOTPDevice:
+    """The unconfirmed second factor that a person is about to set; made once, kept until confirmed (准备设置动态验证码)."""
+    device, _ = TOTPDevice.objects.get_or_create(user=person, confirmed=False, defaults={"name": "authenticator"})
+    return device
+
+
+def confirm_second_factor(*, by: Actor, person: Person, code: str) -> TOTPDevice:
+    """Put the second factor in force with its first code (设置动态验证码).
+
+    Afterwards it is the person's only second factor.
+
+    Raises:
+        SecondFactorWrong: the code does not fit, or nothing was begun.
+
+    Evidence: parties:person:second-factor-set
+    """
+    device = TOTPDevice.objects.filter(user=person, confirmed=False).first()
+    if device is None or not device.verify_token(code):
+        raise rules.SecondFactorWrong()
+    _put_in_force(by, person, device)
+    return device
+
+
+@transaction.atomic
+def set_second_factor(*, by: Actor, person: Person, key: bytes) -> TOTPDevice:
+    """Give a person a second factor whose key is handed over in another way (登记动态验证码密钥).
+
+    For installations that hand out tokens themselves, and for sample accounts.
+
+    Evidence: parties:person:second-factor-set
+    """
+    device = TOTPDevice(user=person, name="authenticator", key=key.hex(), confirmed=False)
+    device.save()
+    _put_in_force(by, person, device)
+    return device
+
+
+@transaction.atomic
+def _put_in_force(by: Actor, person: Person, device: TOTPDevice) -> None:
+    TOTPDevice.objects.filter(user=person).exclude(pk=device.pk).delete()
+    device.confirmed = True
+    device.save()
+    evidence.append(tags.SECOND_FACTOR_SET, by=by, subject=person.pk)
+
+
+def check_second_factor(*, person: Person, code: str) -> TOTPDevice:
+    """The device whose code was given; a code counts once and failures slow the next try (核对动态验证码).
+
+    Raises:
+        SecondFactorWrong: no device is set, the code does not fit, or it was used already.
+
+    Evidence: parties:person:sign-in-failed, when it does not fit.
+    """
+    device = queries.second_factor_of(person)
+    allowed, _ = device.verify_is_allowed() if device else (False, None)
+    if device is None or not allowed or not device.verify_token(code):
+        sign_in_failed(username=person.username, door="portal")
+        raise rules.SecondFactorWrong()
+    return device
+
+
+@transaction.atomic
+def signed_in(*, person: Person, door: str, second_factor: bool) -> None:
+    """Note that a person has signed in (登录成功).
+
+    Raises:
+        PartySuspended: the party may not act now.
+
+    Evidence: parties:person:signed-in
+    """
+    queries.require_party(person.party.code)
+    by = queries.actor_of(person, door)
+    evidence.append(tags.PERSON_SIGNED_IN, by=by, subject=person.pk, facts={"second_factor": second_factor})
+
+
+@transaction.atomic
+def sign_in_failed(*, username: str, door: str) -> None:
+    """Note that somebody did not get in; an unknown name leaves no trace of what was typed (登录未通过).
+
+    Evidence: parties:person:sign-in-failed
+    """
+    known = Person.objects.filter(username=username).values_list("pk", flat=True).first()
+    evidence.append(tags.SIGN_IN_FAILED, by=actors.system("sign-in", door=door), subject=known)

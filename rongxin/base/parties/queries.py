@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
 from rongxin.base.common.actor import Actor
 from rongxin.base.parties import rules
 from rongxin.base.parties.models import MachineClient, Party, Person
@@ -64,6 +66,12 @@ def require_client(client_id: str) -> MachineClient:
     return client
 
 
+def event_address(party_id: UUID) -> str:
+    """Where a party wants its events posted, or empty when it fetches them itself (事件地址)."""
+    clients = MachineClient.objects.filter(party_id=party_id, active=True).exclude(event_url="")
+    return clients.order_by("created_at").values_list("event_url", flat=True).first() or ""
+
+
 def actor_of(person: Person, door: str) -> Actor:
     """The person as an actor at this door (操作者)."""
     return Actor(kind="person", id=str(person.pk), party_id=person.party_id, role=person.role, door=door)
@@ -86,3 +94,18 @@ def require_signatory(by: Actor, subject_id: UUID) -> Party:
     if found is None or by.party_id != found.pk or by.role != rules.Role.SIGNATORY:
         raise rules.NotSignatory()
     return found
+
+
+def second_factor_of(person: Person) -> TOTPDevice | None:
+    """The confirmed second factor of a person, if one was set (动态验证码设备)."""
+    return TOTPDevice.objects.filter(user=person, confirmed=True).first()
+
+
+def must_verify(person: Person) -> bool:
+    """Whether this person signs in with a second factor: by duty or by choice (是否须动态验证)."""
+    return rules.needs_second_factor(rules.PartyKind(person.party.kind)) or second_factor_of(person) is not None
+
+
+def person_awaiting(person_id: str) -> Person | None:
+    """The active person whose password was right and whose second factor is still to come (待二次验证人员)."""
+    return Person.objects.select_related("party").filter(pk=person_id, is_active=True).first()

@@ -1,9 +1,10 @@
 """The first shape of parties (主体表初始结构)."""
 
 import django.db.models.deletion
+from django.db import migrations, models
+
 import rongxin.base.common.ids
 import rongxin.base.parties.rules
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,1 @@
+"""Pages for departments that provide data (部门门户)."""

@@ -1,0 +1,1 @@
+"""Pages for enterprises (企业门户)."""

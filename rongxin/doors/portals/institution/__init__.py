@@ -1,0 +1,1 @@
+"""Pages for banks and other institutions (机构门户)."""

@@ -1,0 +1,1 @@
+"""Pages for everybody (公众门户)."""

@@ -1,0 +1,1 @@
+"""What all portals share: look, sign-in, refusals, components (门户公共部分)."""

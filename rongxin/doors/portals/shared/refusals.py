@@ -1,0 +1,103 @@
+"""The outer edge: a refusal becomes a page, and a refused disclosure leaves its entry (拒绝页面)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from rongxin.base.common.errors import DomainError
+
+# By the start of a code; the longest that fits decides. What a person may not do is 403, what is not there 404,
+# what does not fit the present state 409, what was typed wrongly 422.
+STATUS: dict[str, int] = {
+    "CON": 403,
+    "POR-403": 403,
+    "PAR-401": 401,
+    "PAR-403": 403,
+    "PAR-404": 404,
+    "PAR-422": 422,
+    "POR-404": 404,
+    "POR-422": 422,
+}
+HEADS = {403: "不能查看", 404: "没有找到", 409: "现在不能这样做", 422: "内容需要修改", 429: "请稍后再试", 500: "出了问题"}
+
+
+class NotFound(DomainError):
+    """What the address names is not there, or is not the person's own."""
+
+    code = "POR-404"
+    title = "没有找到这个页面"
+    next_step = "地址可能写错了，或者内容已经移走。请从首页重新进入。"
+
+
+class Broken(DomainError):
+    """The platform failed; nobody else is to blame."""
+
+    code = "POR-500"
+    title = "平台出了问题，您的操作没有完成"
+    next_step = "请稍后重试；仍不成功时，把本页显示的时间告诉平台运营人员。"
+
+
+class FormExpired(DomainError):
+    """The form's token does not fit the session."""
+
+    code = "POR-419"
+    title = "这个页面打开太久，已经失效"
+    next_step = "请返回上一页，刷新后重新提交。刚才的内容没有保存。"
+
+
+def status_of(error: DomainError) -> int:
+    """The HTTP status of a refusal (状态码).
+
+    >>> status_of(NotFound()), status_of(DomainError())
+    (404, 409)
+    """
+    fitting = [start for start in STATUS if error.code.startswith(start)]
+    if fitting:
+        return STATUS[max(fitting, key=len)]
+    return getattr(error, "status", 404 if error.code.endswith("-404") else 409)
+
+
+def page(request: HttpRequest, error: DomainError, status: int | None = None) -> HttpResponse:
+    """The page that tells a refusal: code, what happened, what to do now (拒绝页)."""
+    status = status or status_of(error)
+    context = {"error": error.as_dict(), "status": status, "head": HEADS.get(status, "操作未完成")}
+    return render(request, "shared/refusal.html", context, status=status)
+
+
+class Refusals:
+    """Turns every DomainError of a view into its page (拒绝中间件).
+
+    A refused disclosure carries what was asked for; its entry is appended in a transaction of its own,
+    since the one that refused is rolled back.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Django calls this for whatever a view raised."""
+        if not isinstance(error, DomainError):
+            return None
+        return page(request, error)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """The page for an unknown address (404)."""
+    return page(request, NotFound())
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page for a failure of ours (500)."""
+    return page(request, Broken(), 500)
+
+
+def forbidden(request: HttpRequest, exception: Any = None, reason: str = "") -> HttpResponse:
+    """The page for a form whose token is stale (403)."""
+    return page(request, FormExpired(), 403)
