@@ -25,8 +25,11 @@ Verifier = Callable[[str, str, bytes, bytes], bool]  # key id, algorithm, messag
 class Signer(Protocol):
     """Signs bytes with a named key (签名者). `sign` returns the raw signature of `algorithm`."""
 
-    key_id: str
-    algorithm: str
+    @property
+    def key_id(self) -> str: ...
+
+    @property
+    def algorithm(self) -> str: ...
 
     def sign(self, message: bytes) -> bytes: ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -88,7 +89,7 @@ def _opened(names: set[tuple[UUID, int]]) -> dict[tuple[UUID, int], DataKey]:
         " join unnest(%s::uuid[], %s::smallint[]) as wanted(subject_id, generation) using (subject_id, generation)",
         [subjects, generations],
     )
-    found = {}
+    found: dict[tuple[UUID, int], DataKey] = {}
     for row in rows:
         if row[2] is None:
             raise SubjectKeyDestroyed(subject=row[0])
@@ -98,12 +99,12 @@ def _opened(names: set[tuple[UUID, int]]) -> dict[tuple[UUID, int], DataKey]:
     return found
 
 
-def _unwrapped(row: Sequence[object]) -> DataKey:
+def _unwrapped(row: Sequence[Any]) -> DataKey:
     subject_id, generation, wrapped, kek_id = row
-    return envelope.unwrap(vault.kek(str(kek_id)).key, bytes(wrapped), subject_id, generation)  # type: ignore
+    return envelope.unwrap(vault.kek(kek_id).key, bytes(wrapped), subject_id, generation)
 
 
-def _rows(statement: str, parameters: list[object]) -> list[tuple[object, ...]]:
+def _rows(statement: str, parameters: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()  # type: ignore[no-any-return]
+        return cursor.fetchall()

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0 done, 1 refused with a reason, 2 wrong usage."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     parser, modules = build(words)
-    args = parser.parse_args(words)
+    args = parser.parse_args(words, argparse.Namespace(json=False))  # so that --json counts before and after the verb
     module = modules.get(args.command or "")
     if module is None:
         parser.print_help(sys.stderr)
@@ -51,7 +51,6 @@ def build(words: Sequence[str]) -> tuple[argparse.ArgumentParser, dict[str, Modu
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="只输出一个 JSON 对象")
     parser = argparse.ArgumentParser(prog="rongxin", description="融信：融资信用服务平台", parents=[common])
-    parser.set_defaults(json=False)
     verbs = parser.add_subparsers(dest="command", metavar="命令")
     modules = {}
     for name in wanted:
