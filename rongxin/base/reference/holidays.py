@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from rongxin.base.common.workdays import SATURDAY, Calendar
 TABLE = Path(__file__).parent / "tables" / "workdays.csv"
 
 
+CLOSES_AT = time(17, 30)
+
+
 @cache
-def calendar() -> Calendar:
-    """The calendar that ships with the platform (内置工作日历)."""
-    return read(TABLE)
+def calendar(closes_at: time = CLOSES_AT) -> Calendar:
+    """The calendar that ships with the platform; the end of office hours comes from the profile (内置工作日历)."""
+    return replace(read(TABLE), closes_at=closes_at)
 
 
 def read(table: Path) -> Calendar:

@@ -1,6 +1,6 @@
 """The tables as they ship: complete, consistent, and what the notices say on the days that matter."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -43,6 +43,11 @@ def test_years_have_their_number_of_working_days(year, days):
 def test_the_calendar_knows_where_it_ends():
     calendar = holidays.calendar()
     assert (calendar.first, calendar.last) == (date(2024, 1, 1), date(2026, 12, 31))
+
+
+def test_the_end_of_office_hours_is_handed_in():
+    assert holidays.calendar(time(16, 0)).closes_at == time(16, 0)
+    assert holidays.calendar(time(16, 0)).days_off == holidays.calendar().days_off
 
 
 @pytest.mark.parametrize(
