@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -30,18 +31,21 @@ def switched(modes: list[str], which: str) -> list[str]:
     return [mode for mode in MODES if mode in turned]
 
 
-def sheet(tokens: dict[str, Any]) -> str:
-    """A style sheet that sets the profile's tokens in the light mode and nothing else (外观样式).
+def sheet(tokens: Mapping[str, Any]) -> str:
+    """A style sheet that sets the profile's tokens, light and dark, and nothing else (外观样式).
 
-    >>> sheet({"brand": "#7a1f2b", "background": "url(x)"})
-    'html:not([data-mode~="dark"]) {\\n  --rx-brand: #7a1f2b;\\n}\\n'
+    >>> sheet({"brand": "#7a1f2b", "brand_dark": "#e0a0a8", "background": "url(x)"})
+    'html {\\n  --rx-brand: #7a1f2b;\\n}\\nhtml[data-mode~="dark"] {\\n  --rx-brand: #e0a0a8;\\n}\\n'
     """
-    lines = [
-        f"  --rx-{name.replace('_', '-')}: {value};"
-        for name, value in sorted(tokens.items())
-        if _TOKEN.fullmatch(name) and _COLOUR.fullmatch(str(value))
-    ]
-    return 'html:not([data-mode~="dark"]) {\n' + "\n".join(lines) + "\n}\n" if lines else ""
+    fitting = {name: value for name, value in tokens.items() if _TOKEN.fullmatch(name) and _COLOUR.fullmatch(str(value))}
+    light = {name: value for name, value in fitting.items() if not name.endswith("_dark")}
+    dark = {name.removesuffix("_dark"): value for name, value in fitting.items() if name.endswith("_dark")}
+    return _rule("html", light) + _rule('html[data-mode~="dark"]', dark)
+
+
+def _rule(selector: str, tokens: Mapping[str, Any]) -> str:
+    lines = "".join(f"  --rx-{name.replace('_', '-')}: {value};\n" for name, value in sorted(tokens.items()))
+    return f"{selector} {{\n{lines}}}\n" if lines else ""
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,11 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from rongxin.base.common.errors import DomainError
+from rongxin.data.consent import actions as consent
 
 # By the start of a code; the longest that fits decides. What a person may not do is 403, what is not there 404,
 # what does not fit the present state 409, what was typed wrongly 422.
 STATUS: dict[str, int] = {
-    "CON": 403,
+    "CON-40": 403,
+    "CON-41": 422,
+    "CON-415": 403,
+    "CON-416": 409,
+    "ING": 422,
+    "CAT-40": 404,
     "POR-403": 403,
     "PAR-401": 401,
     "PAR-403": 403,
@@ -55,10 +62,13 @@ def status_of(error: DomainError) -> int:
     >>> status_of(NotFound()), status_of(DomainError())
     (404, 409)
     """
+    numbered = re.search(r"-(4\d\d)(?:-|$)", error.code)
     fitting = [start for start in STATUS if error.code.startswith(start)]
     if fitting:
         return STATUS[max(fitting, key=len)]
-    return getattr(error, "status", 404 if error.code.endswith("-404") else 409)
+    if isinstance(status := getattr(error, "status", None), int):
+        return status
+    return int(numbered[1]) if numbered and int(numbered[1]) in HEADS else 409
 
 
 def page(request: HttpRequest, error: DomainError, status: int | None = None) -> HttpResponse:
@@ -85,6 +95,7 @@ class Refusals:
         """Django calls this for whatever a view raised."""
         if not isinstance(error, DomainError):
             return None
+        consent.record_refusal(error=error)
         return page(request, error)
 
 
@@ -101,3 +112,12 @@ def broken(request: HttpRequest) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Any = None, reason: str = "") -> HttpResponse:
     """The page for a form whose token is stale (403)."""
     return page(request, FormExpired(), 403)
+
+
+class TooLarge(DomainError):
+    """An upload is larger than the page takes."""
+
+    code = "POR-413"
+    status = 422
+    title = "文件超过 {limit}"
+    next_step = "请确认选对了文件后重试。"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -35,4 +37,4 @@ def mode(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 def look_sheet(request: HttpRequest) -> HttpResponse:
     """The profile's tokens (地区外观)."""
-    return HttpResponse(look.sheet(dict(settings.PROFILE.look or {})), content_type="text/css; charset=utf-8")
+    return HttpResponse(look.sheet(asdict(settings.PROFILE.look)), content_type="text/css; charset=utf-8")

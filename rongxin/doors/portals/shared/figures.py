@@ -1,0 +1,33 @@
+"""Counts that may be shown without revealing one firm (可公开数字)."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, Decimal
+
+STEP_YUAN = Decimal(1_000_000)
+
+
+def grouped(count: int, minimum: int) -> str:
+    """A count in words: below the minimum group only that, above it in steps of the group (分组计数).
+
+    Rounding in steps keeps two readings from telling that one more firm has come.
+
+    >>> grouped(0, 10), grouped(7, 10), grouped(2043, 10)
+    ('0', '不足 10', '2,040+')
+    """
+    if count == 0:
+        return "0"
+    if count < minimum:
+        return f"不足 {minimum}"
+    return f"{count // minimum * minimum:,}+"
+
+
+def rounded_yuan(amount: Decimal | None, count: int, minimum: int) -> Decimal | None:
+    """A sum in whole millions, and only if enough firms stand behind it (取整金额).
+
+    >>> rounded_yuan(Decimal("12345678"), 30, 10), rounded_yuan(Decimal("12345678"), 3, 10)
+    (Decimal('12000000'), None)
+    """
+    if amount is None or count < minimum:
+        return None
+    return (amount / STEP_YUAN).to_integral_value(ROUND_DOWN) * STEP_YUAN
