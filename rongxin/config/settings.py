@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "rongxin.doors.portals.shared.refusals.Refusals",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -57,6 +58,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "rongxin.doors.portals.shared.look.context",
             ]
         },
     }
@@ -85,12 +87,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "/sign-in"
+LOGIN_URL = "/sign-in/"
+CSRF_FAILURE_VIEW = "rongxin.doors.portals.shared.refusals.forbidden"
 OTP_TOTP_ISSUER = PROFILE.name
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins leave their entry in evidence
+AXES_LOCKOUT_CALLABLE = "rongxin.doors.portals.shared.signing.locked_out"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -119,7 +124,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = RONGXIN_HOME / "static"
 VENDOR_DIR = home.PACKAGE / "doors" / "portals" / "shared" / "vendor"
 FONT_DIR = VENDOR_DIR / "fonts"
-STATICFILES_DIRS = [("vendor", VENDOR_DIR)] if VENDOR_DIR.exists() else []
+STATICFILES_DIRS = [("vendor", VENDOR_DIR / "web")] if VENDOR_DIR.exists() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
