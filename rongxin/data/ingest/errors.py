@@ -8,6 +8,10 @@ from __future__ import annotations
 from rongxin.base.common.errors import DomainError
 
 
+class DeliveryRefused(DomainError):
+    """Base of the refusals that end a batch: the file, not the platform, is at fault (拒收)."""
+
+
 class FileUnreadable(DomainError):
     """The path names no file that can be read (文件无法读取)."""
 
@@ -16,7 +20,7 @@ class FileUnreadable(DomainError):
     next_step = "请核对路径，并确认本进程有权读取该文件。"
 
 
-class FileEmpty(DomainError):
+class FileEmpty(DeliveryRefused):
     """The file has no bytes or no data rows (空文件)."""
 
     code = "ING-402"
@@ -24,7 +28,7 @@ class FileEmpty(DomainError):
     next_step = "请重新导出后再报送；本期确无数据的，请以零报告说明。"
 
 
-class FileTooLarge(DomainError):
+class FileTooLarge(DeliveryRefused):
     """The file is larger than the installation takes (文件过大)."""
 
     code = "ING-403"
@@ -32,7 +36,7 @@ class FileTooLarge(DomainError):
     next_step = "请按月份或地区拆分后分批报送，或由平台运营人员调整上限。"
 
 
-class NotATable(DomainError):
+class NotATable(DeliveryRefused):
     """The bytes are no CSV and no XLSX, whatever the name says (不是表格文件)."""
 
     code = "ING-404"
@@ -40,7 +44,7 @@ class NotATable(DomainError):
     next_step = "请用 CSV（UTF-8 或 GB18030）或 XLSX 格式重新导出后再报送。"
 
 
-class EncodingMixed(DomainError):
+class EncodingMixed(DeliveryRefused):
     """One file holds text in two encodings, or broken text (编码混杂)."""
 
     code = "ING-405"
@@ -48,7 +52,7 @@ class EncodingMixed(DomainError):
     next_step = "请统一按 UTF-8 或 GB18030 重新导出，不要拼接不同编码的文件。"
 
 
-class WorkbookProtected(DomainError):
+class WorkbookProtected(DeliveryRefused):
     """The workbook asks for a password (工作簿加密)."""
 
     code = "ING-406"
@@ -56,7 +60,7 @@ class WorkbookProtected(DomainError):
     next_step = "请取消密码后再报送，传输安全由平台保证。"
 
 
-class WorkbookSuspicious(DomainError):
+class WorkbookSuspicious(DeliveryRefused):
     """The workbook unpacks to far more than it may (压缩炸弹)."""
 
     code = "ING-407"
@@ -64,7 +68,7 @@ class WorkbookSuspicious(DomainError):
     next_step = "请改用 CSV 报送，或拆分成几个工作簿。"
 
 
-class SheetAmbiguous(DomainError):
+class SheetAmbiguous(DeliveryRefused):
     """Several sheets look like this item (多张工作表)."""
 
     code = "ING-408"
@@ -72,7 +76,7 @@ class SheetAmbiguous(DomainError):
     next_step = "请每个文件只放一张数据表。"
 
 
-class HeadingMissing(DomainError):
+class HeadingMissing(DeliveryRefused):
     """No heading row was found, or required columns are absent (缺少必备列)."""
 
     code = "ING-410"
@@ -80,7 +84,7 @@ class HeadingMissing(DomainError):
     next_step = "请按模板补齐表头（命令：rongxin catalogue template {item}）后再报送。"
 
 
-class HeadingRepeated(DomainError):
+class HeadingRepeated(DeliveryRefused):
     """Two columns claim the same field (表头重复)."""
 
     code = "ING-411"
@@ -88,7 +92,7 @@ class HeadingRepeated(DomainError):
     next_step = "请只保留其中一列后再报送。"
 
 
-class ColumnsShifted(DomainError):
+class ColumnsShifted(DeliveryRefused):
     """The values stand under the wrong headings (整表错列)."""
 
     code = "ING-412"
@@ -96,7 +100,7 @@ class ColumnsShifted(DomainError):
     next_step = "请核对导出时的列顺序或未加引号的逗号，改正后重新报送。"
 
 
-class QuoteUnclosed(DomainError):
+class QuoteUnclosed(DeliveryRefused):
     """A quotation mark opens and never closes (引号未闭合)."""
 
     code = "ING-413"
@@ -104,7 +108,7 @@ class QuoteUnclosed(DomainError):
     next_step = "请检查该行的英文双引号，补齐后重新报送。"
 
 
-class LineTooLong(DomainError):
+class LineTooLong(DeliveryRefused):
     """One line or cell is longer than any real one (行过长)."""
 
     code = "ING-414"
@@ -112,7 +116,7 @@ class LineTooLong(DomainError):
     next_step = "请确认换行符和引号正确，重新导出后再报送。"
 
 
-class TooManyColumns(DomainError):
+class TooManyColumns(DeliveryRefused):
     """More columns than any table has (列过多)."""
 
     code = "ING-415"
@@ -120,7 +124,7 @@ class TooManyColumns(DomainError):
     next_step = "请只保留清单要求的列后再报送。"
 
 
-class FormulasEverywhere(DomainError):
+class FormulasEverywhere(DeliveryRefused):
     """Most rows are computed by formulas, so nothing in them can be trusted (公式过多)."""
 
     code = "ING-416"
@@ -168,7 +172,7 @@ class BatchBusy(DomainError):
     next_step = "请稍后查看结果，不必重复报送。"
 
 
-class DeliveryDamaged(DomainError):
+class DeliveryDamaged(DeliveryRefused):
     """The kept file no longer opens under its key or digest (留存文件损坏)."""
 
     code = "ING-425"
@@ -182,3 +186,19 @@ class RejectionsNotWritable(DomainError):
     code = "ING-426"
     title = "无法写出问题行文件“{file}”"
     next_step = "请换一个可写的位置；批次结果不受影响。"
+
+
+class SenderNotSource(DomainError):
+    """A clerk delivers for another department (代他单位报送)."""
+
+    code = "ING-427"
+    title = "您不能以“{source}”的名义报送"
+    next_step = "请以本单位账号报送本单位的数据。"
+
+
+class AttemptsExhausted(DomainError):
+    """The process died again and again while checking this file (多次处理中断)."""
+
+    code = "ING-428"
+    title = "批次“{batch}”的处理已中断 {attempts} 次，不再自动重试"
+    next_step = "请检查磁盘与内存后重新报送同一文件，或联系平台运营人员。"

@@ -10,6 +10,8 @@ from rongxin.data.catalogue.rules import Alias, Field, Item, normal_heading
 from rongxin.data.ingest import errors
 
 _CLOSE_ENOUGH = 0.5
+RETURNED = ("行号", "问题", "检查编号")
+"""Put in front by the workbook of faulty rows; passed over when the mended file comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,10 @@ def mapped(item: Item, header: Sequence[str], file: str) -> Headings:
     columns: list[Column] = []
     unknown: list[Unknown] = []
     for index, heading in enumerate(header):
-        found = item.match(heading) if heading else None
+        found = item.match(heading) if heading and heading not in RETURNED else None
         if found:
             columns.append(Column(index, heading, *found))
-        elif heading and normal_heading(heading) not in item.ignored_headings:
+        elif heading and heading not in RETURNED and normal_heading(heading) not in item.ignored_headings:
             unknown.append(Unknown(heading, nearest(item, heading)))
     headings = Headings(tuple(header), tuple(columns), tuple(unknown))
     _must_be_complete(item, headings, file)

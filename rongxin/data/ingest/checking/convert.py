@@ -16,8 +16,10 @@ _NARROW = "".join(chr(code) for code in range(0x21, 0x7F)) + "  ¥"
 _BLANKS = " \t\r\n\f\v\u3000\u00a0\ufeff\u200b"
 _NOISE = r"[\s\-'’`\x{200b}-\x{200f}\x{2010}-\x{2015}\x{2060}\x{feff}]+"
 _NUMBER = r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d{1,2})?"
+_USUAL_NUMBER = r"-?\d+(\.\d+)?"
 _SUFFIX = r"(亿|万)?元?(人民币)?$"
 _YEAR_FIRST = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?"
+_USUAL_DAY = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 _MONTH_FIRST = r"(\d{4})[-/.年](\d{1,2})月?"
 _TRUE = ("是", "有", "true", "1", "y", "yes", "√")
 _FALSE = ("否", "无", "没有", "false", "0", "n", "no", "×")
@@ -52,11 +54,9 @@ def trimmed(text: str) -> str:
 
 
 def present(text: str, nulls: Iterable[str]) -> str:
-    """Trimmed, with the source's marks for "not known" made absent (缺失值归一)."""
+    """A trimmed text, with the source's marks for "not known" made absent (缺失值归一)."""
     marks = sorted({one.strip() for one in nulls if one.strip()})
-    if not marks:
-        return trimmed(text)
-    return f"(CASE WHEN {trimmed(text)} IN ({', '.join(map(quoted, marks))}) THEN NULL ELSE {trimmed(text)} END)"
+    return f"(CASE WHEN {text} IN ({', '.join(map(quoted, marks))}) THEN NULL ELSE {text} END)" if marks else text
 
 
 def narrow(text: str) -> str:
@@ -84,7 +84,9 @@ def typed(field: Field, text: str, factor: Decimal = Decimal(1)) -> str:
 
 def _identifier(text: str) -> str:
     """As `base.common.codes.normalise`."""
-    return f"nullif(upper(regexp_replace({narrow(text)}, {quoted(_NOISE)}, '', 'g')), '')"
+    usual = f"regexp_full_match({text}, '[0-9A-Z]+')"
+    slow = f"nullif(upper(regexp_replace({narrow(text)}, {quoted(_NOISE)}, '', 'g')), '')"
+    return f"(CASE WHEN {usual} THEN {text} ELSE {slow} END)"
 
 
 def _date(text: str) -> str:
@@ -92,7 +94,8 @@ def _date(text: str) -> str:
     day = f"regexp_extract({plain}, '^[^ T日]+')"
     dashed = f"translate({day}, '/.年月', '----')"
     return (
-        f"(CASE WHEN regexp_full_match({plain}, {quoted(_YEAR_FIRST)}) THEN TRY_CAST({dashed} AS DATE)"
+        f"(CASE WHEN regexp_full_match({text}, {quoted(_USUAL_DAY)}) THEN TRY_CAST(replace({text}, '/', '-') AS DATE)"
+        f" WHEN regexp_full_match({plain}, {quoted(_YEAR_FIRST)}) THEN TRY_CAST({dashed} AS DATE)"
         f" WHEN regexp_full_match({plain}, '\\d{{8}}') THEN TRY_CAST({_eight(plain)} AS DATE)"
         f" WHEN regexp_full_match({plain}, '[1-7]\\d{{4}}(\\.0+)?') THEN {_serial(plain)} END)"
     )
@@ -133,7 +136,8 @@ def _decimal(text: str, factor: Decimal) -> str:
         quick = f"TRY_CAST({quick} * {times} AS DECIMAL(28,8))"
         has_unit = f"regexp_matches({text}, '[元万亿]')"
         scaled = f"(CASE WHEN {has_unit} THEN {scaled} ELSE TRY_CAST({scaled} * {times} AS DECIMAL(28,8)) END)"
-    return f"TRY_CAST(coalesce({quick}, {scaled}) AS DECIMAL(24,6))"
+    usual = f"regexp_full_match({text}, {quoted(_USUAL_NUMBER)})"
+    return f"TRY_CAST((CASE WHEN {usual} THEN {quick} ELSE {scaled} END) AS DECIMAL(24,6))"
 
 
 def _integer(text: str) -> str:
@@ -155,14 +159,14 @@ def _boolean(field: Field, text: str) -> str:
 
 
 def _code(codes: Iterable[Code], text: str) -> str:
-    cases = [
-        f"WHEN {_listed({normal_heading(one) for one in (code.value, code.label, *code.spellings)}, '_folded')}"
-        for code in codes
-    ]
-    values = [f"{case} THEN {quoted(code.value)}" for case, code in zip(cases, codes, strict=True)]
-    return f"(SELECT CASE {' '.join(values)} END FROM (SELECT {folded(text)} AS _folded))"
+    exact, loose = [], []
+    for code in codes:
+        spellings = {code.value, code.label, *code.spellings}
+        exact.append(f"WHEN {text} IN ({_listed(spellings)}) THEN {quoted(code.value)}")
+        normal = {normal_heading(one) for one in spellings}
+        loose.append(f"WHEN {folded(text)} IN ({_listed(normal)}) THEN {quoted(code.value)}")
+    return f"(CASE {' '.join(exact)} ELSE CASE {' '.join(loose)} END END)"
 
 
-def _listed(values: set[str], of: str = "") -> str:
-    listed = ", ".join(quoted(one) for one in sorted(values))
-    return f"{of} IN ({listed})" if of else listed
+def _listed(values: set[str]) -> str:
+    return ", ".join(quoted(one) for one in sorted(values))

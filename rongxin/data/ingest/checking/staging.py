@@ -58,6 +58,7 @@ class Staging:
         ):
             self.engine.execute(f"set {setting}")
         self._width = len(headings.names)
+        self.received = 0
         columns = ", ".join(f"c{index} VARCHAR" for index in range(self._width))
         self.engine.execute(f"create table raw (row_no BIGINT, {columns})")
         self.engine.execute("create table faulty (row_no BIGINT, check_id VARCHAR, sentence VARCHAR, cells VARCHAR[])")
@@ -77,18 +78,19 @@ class Staging:
 
     def load(self, rows: Iterator[Line], tick: Callable[[int], None] = lambda rows: None) -> int:
         """Take all rows in; the number of rows received (装载)."""
-        received, sound, faulty = 0, [], []
+        sound: list[Line] = []
+        faulty: list[Line] = []
         for line in rows:
             (faulty if line.fault else sound).append(line)
             if len(sound) + len(faulty) == CHUNK_ROWS:
-                received += self._store(sound, faulty)
+                self._store(sound, faulty)
                 sound, faulty = [], []
-                tick(received)
-        received += self._store(sound, faulty)
-        tick(received)
-        return received
+                tick(self.received)
+        self._store(sound, faulty)
+        tick(self.received)
+        return self.received
 
-    def _store(self, sound: Sequence[Line], faulty: Sequence[Line]) -> int:
+    def _store(self, sound: Sequence[Line], faulty: Sequence[Line]) -> None:
         if sound:
             columns = zip(*(line.cells for line in sound), strict=True)
             arrays = [pa.array([line.number for line in sound], pa.int64())]
@@ -106,7 +108,7 @@ class Staging:
                 for line in faulty
             ]
             self._insert("faulty", pa.Table.from_pylist(rows, _FAULTY_SCHEMA))
-        return len(sound) + len(faulty)
+        self.received += len(sound) + len(faulty)
 
     def _structural(self, line: Line) -> str:
         formula = len(line.cells) == self._width
@@ -130,8 +132,13 @@ class Staging:
         self.engine.execute(
             f"create table checked as select row_no, {self._subject('code')} AS subject_code,"
             f" {self._subject('name')} AS subject_name, {warnings} AS marks, {errors} AS errors, {final}"
-            f" from (select *, {typed} from (select row_no, {texts} from raw) as worded {self._joined()}) as typed"
+            f" from (select *, {typed} from (select row_no, {texts} from {self._trimmed()}) as worded {self._joined()}) as typed"
         )
+
+    def _trimmed(self) -> str:
+        """The raw rows without white space around the cells."""
+        cells = ", ".join(f"{convert.trimmed(f'c{one.index}')} AS c{one.index}" for one in self.headings.columns)
+        return f"(select row_no, {cells} from raw) as trimmed"
 
     def text(self, field: Field) -> str:
         """The staged text of a field: the first of its columns that says something."""
@@ -163,7 +170,7 @@ class Staging:
         """Free texts of amounts are read by the one money parser, each spelling once."""
         for field in self._money_fields():
             origin = self.item.by_column[field.derived.column]
-            spellings = self.engine.execute(f"select distinct {self.text(origin)} from raw").fetchall()
+            spellings = self.engine.execute(f"select distinct {self.text(origin)} from {self._trimmed()}").fetchall()
             texts = [text for (text,) in spellings if text is not None]
             yuan = [money.parse(text).yuan for text in texts]
             table = pa.table({"text": pa.array(texts, pa.string()), "yuan": pa.array(yuan, pa.decimal128(24, 6))})
@@ -186,11 +193,23 @@ class Staging:
         """Rows without an error, streamed in the shape that records.accept takes (合格行)."""
         columns = ", ".join(name(field.column) for field in self.item.fields)
         query = f"select row_no, subject_code, subject_name, marks, {columns} from checked where errors = '' order by row_no"
-        return self.engine.execute(query).to_arrow_reader(BATCH_ROWS)
+        return self.engine.sql(query).to_arrow_reader(BATCH_ROWS)
 
-    def warned(self) -> int:
-        """How many rows without an error carry a mark (带提示行数)."""
-        return int(self.engine.execute("select count(*) from checked where errors = '' and marks <> ''").fetchone()[0])
+    def warned(self, without: Sequence[int] = ()) -> int:
+        """How many rows without an error carry a mark, some rows left out (带提示行数)."""
+        self.engine.register("chunk", pa.table({"row_no": pa.array(without, pa.int64())}))
+        query = "select count(*) from checked anti join chunk using (row_no) where errors = '' and marks <> ''"
+        count = int(self.engine.execute(query).fetchone()[0])
+        self.engine.unregister("chunk")
+        return count
+
+    def unaligned(self) -> int:
+        """How many rows have too many or too few cells (无法对齐行数)."""
+        return int(self.engine.execute("select count(*) from faulty").fetchone()[0])
+
+    def sample(self, select: str, rows: int) -> tuple[int, ...]:
+        """One row of figures over the first rows as trimmed text (抽样)."""
+        return self.engine.execute(f"{select} from (select * from {self._trimmed()} limit {rows})").fetchone()
 
     def faulty(self) -> Iterator[Faulty]:
         """Rows that are kept out, with what is wrong and the cells as delivered (问题行)."""
@@ -216,11 +235,3 @@ class Staging:
         self.engine.unregister("chunk")
         for row_no, delivered in found:
             yield row_no, [cell or "" for cell in delivered]
-
-    def marked_among(self, row_nos: Sequence[int]) -> int:
-        """How many of these rows carry a mark (其中带提示行数)."""
-        self.engine.register("chunk", pa.table({"row_no": pa.array(row_nos, pa.int64())}))
-        query = "select count(*) from checked join chunk using (row_no) where marks <> ''"
-        count = int(self.engine.execute(query).fetchone()[0])
-        self.engine.unregister("chunk")
-        return count

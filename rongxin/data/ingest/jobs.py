@@ -1,0 +1,41 @@
+"""Ingest in the background: an argument, then one action (归集任务)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from rongxin.base.common import actor
+from rongxin.base.common.actor import Actor
+from rongxin.data.ingest import actions
+
+QUEUE = "ingest"
+
+
+@app.task(name="ingest.process", queue=QUEUE)
+def process(batch_id: str, by: dict[str, Any]) -> None:
+    """Check one batch (校核批次)."""
+    actions.process(by=_actor(by), batch_id=UUID(batch_id))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="ingest.recover", queue=QUEUE, queueing_lock="ingest.recover", pass_context=False)
+def recover(timestamp: int) -> None:
+    """Go on with batches whose process died (恢复中断批次)."""
+    actions.recover(by=actor.system("ingest-recovery"))
+
+
+def check_later(*, by: Actor, batch_id: UUID) -> None:
+    """Put a received batch in the queue, from any role (排队校核)."""
+    process.defer(batch_id=str(batch_id), by=_plain(by))
+
+
+def _plain(by: Actor) -> dict[str, Any]:
+    return {"kind": by.kind, "id": by.id, "party": str(by.party_id) if by.party_id else None, "role": by.role}
+
+
+def _actor(plain: dict[str, Any]) -> Actor:
+    party = UUID(plain["party"]) if plain["party"] else None
+    return Actor(kind=plain["kind"], id=plain["id"], party_id=party, role=plain["role"], door="job")
