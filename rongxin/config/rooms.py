@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from pathlib import Path
+
+from rongxin.base.common import profile as profiles
+from rongxin.base.keys import suites
+from rongxin.data.consent.rules import Purpose
 
 # In layer order: grants are applied and models may point only downwards.
 APPS = [
@@ -31,7 +34,24 @@ APPS = [
 APPS = [app for app in APPS if (spec := find_spec(app)) is not None and spec.origin]
 
 
-def profile() -> Any:
-    """The profile named by RONGXIN_PROFILE (default `demo`), read and checked."""
-    module = import_module("rongxin.base.common.profile")
-    return module.load(os.environ.get("RONGXIN_PROFILE", "demo"))
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def profile() -> profiles.Profile:
+    """The profile named by RONGXIN_PROFILE (default `demo`), read and checked against what there is.
+
+    Raises:
+        FileInvalid, ProfileUnknown: the process must not start; both list the known names.
+    """
+    known = profiles.Known(
+        editions=_stems("data/catalogue/editions"),
+        items=_stems("data/catalogue/items"),
+        evaluation_models=_stems("insight/evaluation/models") or None,
+        purposes={purpose.value for purpose in Purpose},
+        crypto_suites=set(suites.SUITES),
+    )
+    return profiles.load(os.environ.get("RONGXIN_PROFILE", "demo"), known)
+
+
+def _stems(folder: str) -> set[str]:
+    return {path.stem for path in (PACKAGE / folder).glob("*.toml")}
