@@ -119,7 +119,9 @@ class Source:
 
         return keep
 
-    def part(self, over: str = "rows") -> Callable[[Callable[[ir.Table, At], ir.Value]], Callable[[ir.Table, At], ir.Value]]:
+    def part(
+        self, over: str = "rows"
+    ) -> Callable[[Callable[[ir.Table, At], ir.Value]], Callable[[ir.Table, At], ir.Value]]:
         """Declare a measure that other indicators are made of and nobody sees (声明中间量)."""
 
         def keep(define: Callable[[ir.Table, At], ir.Value]) -> Callable[[ir.Table, At], ir.Value]:

@@ -89,7 +89,8 @@ def build(
 
 def _subjects(engine: str, single: bool) -> str:
     where = f" WHERE id = {_STYLE[engine]['subject']}" if single else ""
-    return f"s AS (SELECT id AS subject_id, coalesce(division_code, '') AS division_code FROM public.subjects_subject{where})"
+    columns = "id AS subject_id, coalesce(division_code, '') AS division_code"
+    return f"s AS (SELECT {columns} FROM public.subjects_subject{where})"
 
 
 def _context(engine: str, single: bool, facts: Mapping[str, ItemFacts]) -> list[str]:
@@ -137,5 +138,6 @@ def _state(source: Source, facts: ItemFacts) -> str:
 def _value(one: Indicator) -> str:
     typed = f'CAST("{one.code}" AS {_SQL_TYPE[one.kind]})'
     if one.absence is Absence.ZERO_IF_COVERED:
-        typed = f"CASE WHEN {state_column(one.item)} IN ('ok', 'none') THEN coalesce({typed}, {_ZERO.get(one.kind, '0')}) END"
+        zero = _ZERO.get(one.kind, "0")
+        typed = f"CASE WHEN {state_column(one.item)} IN ('ok', 'none') THEN coalesce({typed}, {zero}) END"
     return f'{typed} AS "{one.code}"'

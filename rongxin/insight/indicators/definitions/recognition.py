@@ -24,9 +24,7 @@ def is_high_tech(science: ir.Table, at: At) -> ir.Value:
     return science.is_high_tech.any()
 
 
-@AGRI.indicator(
-    "新型农业经营主体", kind=Kind.BOOLEAN, direction=Direction.HIGHER, absence=Absence.ZERO_IF_COVERED
-)
+@AGRI.indicator("新型农业经营主体", kind=Kind.BOOLEAN, direction=Direction.HIGHER, absence=Absence.ZERO_IF_COVERED)
 def is_new_agri(entity: ir.Table, at: At) -> ir.Value:
     """Whether the subject stands in the register of new agricultural operators (是否新型农业经营主体).
 

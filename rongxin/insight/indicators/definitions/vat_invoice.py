@@ -101,9 +101,7 @@ def customers_cents(customers: ir.Table, at: At) -> ir.Value:
     return customers.sales_cents.sum()
 
 
-@SOURCE.indicator(
-    "近12个月开票销售额", kind=Kind.MONEY, unit="元", window="近12个月", direction=Direction.HIGHER
-)
+@SOURCE.indicator("近12个月开票销售额", kind=Kind.MONEY, unit="元", window="近12个月", direction=Direction.HIGHER)
 def sales_12m_yuan(invoice: ir.Table, at: At) -> ir.Value:
     """Net sales invoiced in the twelve months before `as_of`, without tax (近12个月开票销售额).
 
@@ -115,9 +113,7 @@ def sales_12m_yuan(invoice: ir.Table, at: At) -> ir.Value:
     return numbers.or_zero(invoice.amount_yuan.sum(where=_sold(invoice) & at.within(invoice.issued_on, 12)))
 
 
-@SOURCE.indicator(
-    "近12个月开票采购额", kind=Kind.MONEY, unit="元", window="近12个月", direction=Direction.NEUTRAL
-)
+@SOURCE.indicator("近12个月开票采购额", kind=Kind.MONEY, unit="元", window="近12个月", direction=Direction.NEUTRAL)
 def purchases_12m_yuan(invoice: ir.Table, at: At) -> ir.Value:
     """Net purchases invoiced in the twelve months before `as_of`, without tax (近12个月开票采购额).
 
@@ -146,9 +142,7 @@ def sales_growth_12m(sums: ir.Table, at: At) -> ir.Value:
     return numbers.growth(numbers.or_zero_whole(sums.sales_12m_cents), sums.sales_preceding_cents)
 
 
-@SOURCE.indicator(
-    "近12个月发票作废率", kind=Kind.RATIO, window="近12个月", direction=Direction.LOWER, over="measures"
-)
+@SOURCE.indicator("近12个月发票作废率", kind=Kind.RATIO, window="近12个月", direction=Direction.LOWER, over="measures")
 def void_share_12m(sums: ir.Table, at: At) -> ir.Value:
     """Share of sales invoices made void, by number (近12个月发票作废率).
 
@@ -172,9 +166,7 @@ def red_letter_share_12m(sums: ir.Table, at: At) -> ir.Value:
     return numbers.ratio(sums.red_cents, sums.sales_gross_cents)
 
 
-@SOURCE.indicator(
-    "第一大客户销售占比", kind=Kind.RATIO, window="近12个月", direction=Direction.LOWER, over="measures"
-)
+@SOURCE.indicator("第一大客户销售占比", kind=Kind.RATIO, window="近12个月", direction=Direction.LOWER, over="measures")
 def top1_customer_share_12m(sums: ir.Table, at: At) -> ir.Value:
     """Share of the largest customer in net sales to customers known by code (第一大客户销售占比).
 
@@ -185,9 +177,7 @@ def top1_customer_share_12m(sums: ir.Table, at: At) -> ir.Value:
     return numbers.ratio(sums.top1_cents, sums.customers_cents)
 
 
-@SOURCE.indicator(
-    "前五大客户销售占比", kind=Kind.RATIO, window="近12个月", direction=Direction.LOWER, over="measures"
-)
+@SOURCE.indicator("前五大客户销售占比", kind=Kind.RATIO, window="近12个月", direction=Direction.LOWER, over="measures")
 def top5_customer_share_12m(sums: ir.Table, at: At) -> ir.Value:
     """Share of the five largest customers in net sales to customers known by code (前五大客户销售占比).
 
@@ -198,9 +188,7 @@ def top5_customer_share_12m(sums: ir.Table, at: At) -> ir.Value:
     return numbers.ratio(sums.top5_cents, sums.customers_cents)
 
 
-@SOURCE.indicator(
-    "近12个月有销售的月数", kind=Kind.INTEGER, unit="月", window="近12个整月", direction=Direction.HIGHER
-)
+@SOURCE.indicator("近12个月有销售的月数", kind=Kind.INTEGER, unit="月", window="近12个整月", direction=Direction.HIGHER)
 def sales_months_12m(invoice: ir.Table, at: At) -> ir.Value:
     """Closed months of the last twelve with a valid sale (近12个月有销售的月数).
 
@@ -212,9 +200,7 @@ def sales_months_12m(invoice: ir.Table, at: At) -> ir.Value:
     return month.nunique(where=_sold(invoice) & (invoice.amount_yuan > 0) & at.within_closed(invoice.issued_on, 12))
 
 
-@SOURCE.indicator(
-    "近12个月客户数", kind=Kind.INTEGER, unit="家", window="近12个月", direction=Direction.HIGHER
-)
+@SOURCE.indicator("近12个月客户数", kind=Kind.INTEGER, unit="家", window="近12个月", direction=Direction.HIGHER)
 def customers_12m(invoice: ir.Table, at: At) -> ir.Value:
     """Customers known by code with a valid sale (近12个月客户数).
 

@@ -1,0 +1,1 @@
+"""Lets the tests of these rooms import `population` (洞察测试)."""
