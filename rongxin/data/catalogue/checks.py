@@ -40,9 +40,11 @@ def _implied(prefix: str, fields: Sequence[Field], source: str) -> list[Check]:
         number = one.id[-2:]
         if one.type in _TYPE_SENTENCES or one.type is Type.CODE:
             wanted = _TYPE_SENTENCES.get(one.type) or f"应为{'、'.join(code.label for code in one.codes)}之一"
-            found.append(Check(f"{prefix}-E1{number}", one.id, "error", {"kind": "type"}, f"“{one.name}”{wanted}", source))
+            sentence = f"“{one.name}”{wanted}"
+            found.append(Check(f"{prefix}-E1{number}", one.id, "error", {"kind": "type"}, sentence, source))
         if one.required:
-            found.append(Check(f"{prefix}-E2{number}", one.id, "error", {"kind": "required"}, f"缺少“{one.name}”", source))
+            sentence = f"缺少“{one.name}”"
+            found.append(Check(f"{prefix}-E2{number}", one.id, "error", {"kind": "required"}, sentence, source))
     return found
 
 
@@ -100,7 +102,8 @@ def _fault(kind: str, rule: Mapping[str, object], field: Field, columns: Mapping
     if kind == "sum":
         names = rule["columns"]
         fits = isinstance(names, list) and all(one in columns and columns[one].type in numbers for one in names)
-        return "" if fits and field.type in numbers and _number(rule["tolerance"]) is not None else "的 columns 应为数值列，tolerance 应为数值"
+        if not fits or field.type not in numbers or _number(rule["tolerance"]) is None:
+            return "的 columns 应为数值列，tolerance 应为数值"
     return ""
 
 
@@ -118,7 +121,7 @@ def _range_fault(rule: Mapping[str, object], field: Field) -> str:
         if bound is None:
             continue
         if not isinstance(bound, str):
-            return f"的 {name} 应写成文字，如 \"0\" 或 \"1994-01-01\""
+            return f'的 {name} 应写成文字，如 "0" 或 "1994-01-01"'
         if field.type in (Type.DATE, Type.MONTH):
             try:
                 date.fromisoformat(bound)

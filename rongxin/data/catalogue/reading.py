@@ -17,6 +17,7 @@ from rongxin.base.common.strict_toml import Table
 from rongxin.data.catalogue import checks
 from rongxin.data.catalogue.rules import (
     CONSENT_LEVELS,
+    METADATA,
     Alias,
     Code,
     Derived,
@@ -34,10 +35,7 @@ from rongxin.data.catalogue.rules import (
 )
 
 # Column names that every record table has; a field may not take one.
-RESERVED = frozenset(
-    "record_id subject_id subject_code batch_id row_no source fact_key content_digest true_from true_until "
-    "known_from known_until retired_reason expires_at marks".split()
-)
+RESERVED = frozenset(METADATA)
 _COLUMN = re.compile(r"[a-z][a-z0-9_]{0,50}")
 _PREFIX = re.compile(r"[A-Z]{3}")
 _DERIVATIONS = ("money", "code_division")
@@ -137,7 +135,8 @@ def _fields(top: Table, prefix: str) -> tuple[Field, ...]:
         for alias in one.aliases:
             unknown = set(alias.implies) - {each.column for each in fields}
             if unknown:
-                raise top.refuse("fields", f"{one.id} 的别名“{alias.heading}”推定了不存在的列 {'、'.join(sorted(unknown))}")
+                named = "、".join(sorted(unknown))
+                raise top.refuse("fields", f"{one.id} 的别名“{alias.heading}”推定了不存在的列 {named}")
     return fields
 
 

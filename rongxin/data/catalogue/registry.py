@@ -73,5 +73,6 @@ def read_items(folder: Path) -> dict[str, Item]:
     prefixes: dict[str, str] = {}
     for one in found.values():
         if prefixes.setdefault(one.prefix, one.code) != one.code:
-            raise FileInvalid(file=f"{one.code}.toml", key="prefix", fault=f"{one.prefix} 已被 {prefixes[one.prefix]} 使用")
+            fault = f"{one.prefix} 已被 {prefixes[one.prefix]} 使用"
+            raise FileInvalid(file=f"{one.code}.toml", key="prefix", fault=fault)
     return found

@@ -66,6 +66,25 @@ class Frequency(Labelled):
 CONSENT_LEVELS = ("none", "fields", "item")
 SEVERITIES = ("error", "warning")
 
+# Columns that every record table has besides the item's own, with their PostgreSQL types.
+METADATA: Mapping[str, str] = {
+    "record_id": "uuid",
+    "subject_id": "uuid",
+    "subject_code": "text",
+    "batch_id": "uuid",
+    "row_no": "integer",
+    "source": "text",
+    "fact_key": "bytea",
+    "content_digest": "bytea",
+    "true_from": "date",
+    "true_until": "date",
+    "known_from": "timestamptz",
+    "known_until": "timestamptz",
+    "retired_reason": "text",
+    "expires_at": "timestamptz",
+    "marks": "text[]",
+}
+
 # Rule kinds that ingest decides row by row, with the keys each takes besides `kind`.
 ROW_RULES: Mapping[str, tuple[str, ...]] = {
     "type": (),

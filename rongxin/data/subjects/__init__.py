@@ -1,0 +1,1 @@
+"""The entities that information is about: their ids, codes and names (信息主体)."""
