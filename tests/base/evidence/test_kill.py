@@ -60,6 +60,7 @@ def kill(process: subprocess.Popen[str]) -> None:
 
 
 def test_killed_after_the_leaves_were_written_and_before_the_head_was_signed() -> None:
+    seal_now()  # whatever other tests left
     entries = [actions.append(tags.BATCH_ACCEPTED, by=TESTER) for _ in range(5)]
     before = queries.size()
     kill(start(DIES_WHILE_SIGNING))

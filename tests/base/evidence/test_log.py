@@ -154,10 +154,10 @@ def test_nothing_new_needs_no_head_until_a_minute_has_passed() -> None:
     head = seal_now()
     assert head
     signer = signers.platform_signer()
-    assert actions.seal(signer=signer, at=head.at + timedelta(seconds=59)) is None
-    again = actions.seal(signer=signer, at=head.at + timedelta(seconds=60))
+    assert actions.seal(signer=signer, at=head.at + actions.HEARTBEAT - timedelta(seconds=1)) is None
+    again = actions.seal(signer=signer, at=head.at + actions.HEARTBEAT)
     assert again
-    assert (again.size, again.root, again.at) == (head.size, head.root, head.at + timedelta(seconds=60))
+    assert (again.size, again.root, again.at) == (head.size, head.root, head.at + actions.HEARTBEAT)
     later = append()
     behind = actions.seal(signer=signer, at=head.at)
     assert behind

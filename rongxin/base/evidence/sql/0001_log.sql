@@ -56,8 +56,8 @@ create trigger append_only before update or delete or truncate on evidence.seal
   for each statement execute function evidence.refuse_change();
 
 -- The same bytes as rongxin.base.common.digest.canonical: keys in code point order, no spaces, whole numbers only.
-create function evidence.canonical(value jsonb) returns text
-language plpgsql immutable strict parallel safe set search_path = evidence, pg_temp as $$
+-- It calls itself for what is nested only; setting a search path at each call would cost more than the work.
+create function evidence.canonical(value jsonb) returns text language plpgsql immutable strict parallel safe as $$
 declare made text;
 begin
   case jsonb_typeof(value)
@@ -68,7 +68,9 @@ begin
         into made from jsonb_each(value) as pairs(key, one);
       return '{' || made || '}';
     when 'array' then
-      select coalesce(string_agg(evidence.canonical(one), ',' order by place), '')
+      select coalesce(string_agg(
+               case when jsonb_typeof(one) in ('object', 'array', 'number') then evidence.canonical(one) else one::text end,
+               ',' order by place), '')
         into made from jsonb_array_elements(value) with ordinality as items(one, place);
       return '[' || made || ']';
     when 'number' then
