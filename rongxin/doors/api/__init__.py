@@ -1,0 +1,1 @@
+"""How machines come in: tokens, applications, disclosures, feedback, proofs (接口)."""

@@ -1,0 +1,157 @@
+"""POST /disclosures: information on a subject, as far as something allows it (信用信息查询)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+from pydantic import ConfigDict
+
+from rongxin.data.consent.disclosures import Ask
+from rongxin.data.consent.rules import Basis, Purpose
+from rongxin.data.records import gate
+from rongxin.data.subjects import queries as subjects
+from rongxin.doors.api import rules
+from rongxin.doors.api.v1.auth import Caller
+from rongxin.finance.applications import queries as applications
+
+router = Router(tags=["disclosures"])
+NOBODY = UUID(int=0)  # a code that is no subject's: it has no consent either, and is refused in the same words
+
+
+class EndUser(Schema):
+    """The person at the institution who will read the answer, as the institution names them."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str = Field(min_length=1, max_length=60)
+    branch: str = Field(min_length=1, max_length=120)
+
+    @property
+    def said(self) -> str:
+        """One line for the access register."""
+        return f"{self.name}（{self.branch}）"
+
+
+class DisclosureIn(Schema):
+    """Whom, what, what for, on what basis, for whose eyes. An unknown field is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+    application_id: UUID | None = None
+    subject_code: str | None = Field(None, max_length=40)
+    items: list[str] = Field(min_length=1, max_length=60)
+    purpose: str = Field(max_length=40)
+    basis: Literal["consent", "public"] = "consent"
+    consent_id: UUID | None = None
+    end_user: EndUser
+
+
+class AnswerOut(Schema):
+    """One item: exactly one state. `as_of` is the day on which the platform got it, `records` what it got."""
+
+    state: str
+    state_label: str
+    source: str | None
+    as_of: date | None
+    expires_at: datetime | None
+    reason: str | None
+    total: int
+    records: list[dict[str, Any]]
+
+
+class DisclosureOut(Schema):
+    """What was shown, under which disclosure and evidence entry, on which basis."""
+
+    disclosure_id: UUID
+    entry_id: UUID
+    at: datetime
+    basis: str
+    consent_id: UUID | None
+    items: dict[str, AnswerOut]
+    evaluation: dict[str, Any] | None
+    notice: str
+
+
+@router.post("/disclosures", response=DisclosureOut, summary="查询信用信息")
+def disclosed(request: HttpRequest, body: DisclosureIn) -> DisclosureOut:
+    """Answer per item, after the disclosure has been committed with its evidence."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    ask = ask_of(caller, body)
+    by = caller.actor(body.end_user.said)
+    shown = gate.disclose(by=by, ask=ask)
+    return DisclosureOut(
+        disclosure_id=shown.disclosure_id,
+        entry_id=shown.entry_id,
+        at=shown.at,
+        basis=str(ask.basis),
+        consent_id=ask.consent_id,
+        items={item: shape(answer) for item, answer in shown.items.items()},
+        evaluation=None,
+        notice="信用评价供参考；以上内容仅限本次所述用途使用。",
+    )
+
+
+def ask_of(caller: Caller, body: DisclosureIn) -> Ask:
+    """The question in the gate's words (查询请求).
+
+    With an application the subject and the consent are the application's own; a code that nobody carries asks about
+    nobody, so that the refusal does not tell whether the platform knows a subject.
+
+    Raises:
+        Malformed: neither or both of application and code were given, or an item stands twice.
+        ApplicationUnknown: the application is not the caller's.
+    """
+    if (body.application_id is None) == (not body.subject_code):
+        raise rules.Malformed(problem="application_id 与 subject_code 须且只须给出一个")
+    if len(set(body.items)) < len(body.items):
+        raise rules.Malformed(problem="items 有重复")
+    consent_id = body.consent_id
+    if body.application_id is not None:
+        application = applications.require_for_institution(caller.party_id, body.application_id)
+        subject_id, consent_id = application.subject_id, consent_id or application.consent_id
+    else:
+        subject_id = subjects.resolve(body.subject_code or "") or NOBODY
+    return Ask(
+        subject_id=subject_id,
+        items=tuple(body.items),
+        basis=Basis(body.basis),
+        purpose=_purpose(body.purpose),
+        consent_id=consent_id if body.basis == "consent" else None,
+        application_id=body.application_id,
+        end_user=body.end_user.said,
+    )
+
+
+def shape(answer: gate.Answer) -> AnswerOut:
+    """One item's answer as JSON (答复形状)."""
+    return AnswerOut(
+        state=answer.state.value,
+        state_label=answer.state.label,
+        source=answer.source or None,
+        as_of=answer.as_of,
+        expires_at=answer.expires_at,
+        reason=answer.reason or None,
+        total=answer.total,
+        records=[plain(record) for record in answer.records],
+    )
+
+
+def plain(value: Any) -> Any:
+    """Values as JSON: money as text, days and moments in ISO form."""
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _purpose(name: str) -> Purpose:
+    """A purpose of the closed list; another is refused and recorded like a wrong one."""
+    return Purpose(name) if name in set(Purpose) else name  # type: ignore[return-value]

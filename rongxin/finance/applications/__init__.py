@@ -1,0 +1,1 @@
+"""Loan applications from submission to settlement, their clocks and the banks that answer them (融资申请)."""
