@@ -14,3 +14,6 @@ def _open() -> list[URLPattern | URLResolver]:
 
 
 urlpatterns = _open()
+
+handler404 = "rongxin.doors.portals.shared.refusals.not_found"
+handler500 = "rongxin.doors.portals.shared.refusals.broken"

@@ -1,16 +1,16 @@
 """Addresses of the portals (门户网址)."""
 
+from importlib.util import find_spec
+
 from django.urls import include, path
 
-from rongxin.doors.portals.shared import refusals
-
-handler404 = refusals.not_found
-handler500 = refusals.broken
-
-urlpatterns = [
-    path("", include("rongxin.doors.portals.public.urls")),
-    path("", include("rongxin.doors.portals.shared.urls")),
-    path("enterprise/", include("rongxin.doors.portals.enterprise.urls")),
-    path("institution/", include("rongxin.doors.portals.institution.urls")),
-    path("department/", include("rongxin.doors.portals.department.urls")),
+PORTALS = [
+    ("", "public"),
+    ("", "shared"),
+    ("enterprise/", "enterprise"),
+    ("institution/", "institution"),
+    ("department/", "department"),
 ]
+READY = find_spec("rongxin.insight.reports.gate") is not None
+
+urlpatterns = [path(start, include(f"rongxin.doors.portals.{name}.urls")) for start, name in PORTALS if READY]

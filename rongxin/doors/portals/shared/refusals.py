@@ -121,3 +121,12 @@ class TooLarge(DomainError):
     status = 422
     title = "文件超过 {limit}"
     next_step = "请确认选对了文件后重试。"
+
+
+class NothingSent(DomainError):
+    """A form for a file came without one."""
+
+    code = "POR-400"
+    status = 422
+    title = "没有选择文件"
+    next_step = "请选择要报送的 CSV 或 XLSX 文件。"
