@@ -10,6 +10,7 @@ from django.db import DatabaseError, close_old_connections
 from procrastinate.contrib.django import app
 
 from rongxin.base.common import clock
+from rongxin.base.common.errors import DomainError
 from rongxin.base.evidence import actions as evidence
 from rongxin.base.keys import signers
 from rongxin.data.ingest import actions as ingest
@@ -43,6 +44,8 @@ def _ticker(name: str, act: Callable[[], object], every: float, stopping: thread
         while not stopping.is_set():
             try:
                 act()
+            except DomainError as error:  # such as a broken log: an operator must look, and nothing else stops
+                logger.error("%s refused, will be tried again: [%s] %s", name, error.code, error.sentence)
             except DatabaseError as error:
                 logger.warning("%s will be tried again: %s", name, type(error).__name__)
                 close_old_connections()
