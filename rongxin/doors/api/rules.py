@@ -89,7 +89,9 @@ class Assertion:
     expires_at: datetime
 
 
-def check_assertion(claims: Mapping[str, Any], *, client_id: str, audiences: Collection[str], now: datetime) -> Assertion:
+def check_assertion(
+    claims: Mapping[str, Any], *, client_id: str, audiences: Collection[str], now: datetime
+) -> Assertion:
     """The claims of a sign-in, or a refusal (断言核对).
 
     Issuer and subject are the client, the audience is this platform alone, it ends within five minutes, and it has

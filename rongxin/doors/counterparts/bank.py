@@ -3,17 +3,18 @@
 This is the example for bank developers. It uses nothing of the platform, only Python's own HTTP server, `httpx` to call
 and `joserfc` to sign. Read it from top to bottom; the order is the order of a real connection:
 
-1. `Key`        the bank's P-256 key. Its public half is registered with the platform; the private half never leaves.
-2. `Platform`   the calls to the platform: sign in (RFC 7523 private_key_jwt), read an application, ask for information
-                under the enterprise's consent, report back with signed events.
+1. `Key`        the bank's P-256 key. Its public half is registered with the platform; the private half stays here.
+2. `Platform`   the calls to the platform: sign in (RFC 7523 private_key_jwt), read an application, ask for
+                information under the enterprise's consent, report back with signed events.
 3. `decide`     the published credit policy of this made-up bank. A pure function: facts in, decision out.
-4. `Bank`       what happens to one application: accept, look, decide, pay out, settle. Sending an event again is always
-                safe, because each event has an id of its own that is kept until the platform has taken it.
-5. `Handler`    the bank's own address: POST /events takes the platform's signed events, stores, answers 202 and works
-                afterwards. GET /_log shows what happened, POST /_mode changes the character, GET /healthz says it lives.
+4. `Bank`       what happens to one application: accept, look, decide, pay out, settle. Sending an event again is
+                always safe, because each event has an id of its own that is kept until the platform has taken it.
+5. `Handler`    the bank's own address: POST /events takes the platform's signed events, stores, answers 202 and
+                works afterwards. GET /_log shows what happened, POST /_mode changes the character, GET /healthz
+                says that it lives.
 
-The published policy: established at least one year; no more than two penalties that are still shown; tax grade not D; the
-latest social insurance month not in arrears; at most 30 % of the last twelve months' invoiced sales when invoices are
+The published policy: established at least one year; no more than two penalties that are still shown; tax grade not
+D; the latest social insurance month not in arrears; at most 30 % of the last twelve months' invoiced sales when invoices are
 shown, otherwise at most one million yuan; 4.35 % a year, 3.95 % with tax grade A. What was not shown decides nothing.
 
 Characters, for trying out how a platform bears them: `normal`; `duplicates` sends every event twice; `settle_first` reports
@@ -237,7 +238,9 @@ def decide(asked_yuan: Decimal, items: dict[str, dict[str, Any]], today: date) -
             return Decision(False, reason="qualification", sentence="成立未满一年，满一年后可以再次申请。")
     if len(_records(items, "admin_penalty")) > 2:
         return Decision(False, reason="credit", sentence="公示期内的行政处罚超过两条，请完成信用修复后再申请。")
-    grades = sorted((record["year"], record["grade"]) for record in _records(items, "tax_credit") if record.get("grade"))
+    grades = sorted(
+        (record["year"], record["grade"]) for record in _records(items, "tax_credit") if record.get("grade")
+    )
     if grades and grades[-1][1] == "D":
         return Decision(False, reason="credit", sentence="最近年度纳税信用级别为 D，请到税务机关申请修复后再申请。")
     months = sorted(_records(items, "social_insurance"), key=lambda record: record["period_on"])
@@ -246,7 +249,9 @@ def decide(asked_yuan: Decimal, items: dict[str, dict[str, Any]], today: date) -
     limit = _limit(items, today)
     amount = min(asked_yuan, limit)
     if amount < 10_000:
-        return Decision(False, reason="debt", sentence="按近 12 个月开票测算的可贷额度不足 1 万元，销售恢复后可再申请。")
+        return Decision(
+            False, reason="debt", sentence="按近 12 个月开票测算的可贷额度不足 1 万元，销售恢复后可再申请。"
+        )
     rate = Decimal("0.0395") if grades and grades[-1][1] == "A" else Decimal("0.0435")
     return Decision(True, amount, rate)
 
@@ -493,7 +498,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def main() -> None:
-    """`python -m rongxin.doors.counterparts.bank`: the same as `rongxin reference-bank`, without the platform's code."""
+    """`python -m rongxin.doors.counterparts.bank`: as `rongxin reference-bank`, without the platform's code."""
     parser = argparse.ArgumentParser(description="参考银行")
     options(parser)
     args = parser.parse_args()

@@ -91,7 +91,9 @@ def check_dates(kind: EventKind, values: Mapping[str, Any], *, today: date, know
         raise rules.DatesImpossible(reason=reason)
 
 
-def _date_problems(kind: EventKind, values: Mapping[str, Any], today: date, known: Mapping[str, date | None]) -> list[str]:
+def _date_problems(
+    kind: EventKind, values: Mapping[str, Any], today: date, known: Mapping[str, date | None]
+) -> list[str]:
     found = []
     if kind is EventKind.APPROVED and values["valid_until"] < today:
         found.append("授信有效期止早于今天")

@@ -70,7 +70,8 @@ class LoanApplication(models.Model):
             ),
             models.CheckConstraint(
                 name="applications_disbursed_within_approval",
-                condition=models.Q(disbursed_yuan__isnull=True) | models.Q(disbursed_yuan__lte=models.F("approved_yuan")),
+                condition=models.Q(disbursed_yuan__isnull=True)
+                | models.Q(disbursed_yuan__lte=models.F("approved_yuan")),
             ),
             models.CheckConstraint(
                 name="applications_refusal_explained",

@@ -26,7 +26,9 @@ class Product(models.Model):
     amount_max_yuan = models.DecimalField("最高额度（元）", max_digits=18, decimal_places=2)
     term_min_months = models.PositiveSmallIntegerField("最短期限（月）")
     term_max_months = models.PositiveSmallIntegerField("最长期限（月）")
-    annual_rate_from = models.DecimalField("年利率下限", max_digits=9, decimal_places=6, help_text="单利，含费用，小数。")
+    annual_rate_from = models.DecimalField(
+        "年利率下限", max_digits=9, decimal_places=6, help_text="单利，含费用，小数。"
+    )
     annual_rate_to = models.DecimalField("年利率上限", max_digits=9, decimal_places=6, help_text="单利，含费用，小数。")
     guarantees = models.JSONField("担保方式", help_text="可选其一的担保方式列表。")
     repayment = models.CharField("还款方式", max_length=24, choices=Repayment.choices())

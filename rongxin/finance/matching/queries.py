@@ -63,10 +63,10 @@ def match(
     products: Iterable[Product],
     on: date,
 ) -> Match:
-    """Every product against one subject: eligible, ineligible with the failed conditions, undecided with what is missing.
+    """Every product against one subject: eligible, ineligible with what failed, undecided with what is missing (匹配).
 
     `values` are the subject's indicators as the reports gate gave them, `states` why one is absent. Products that are
-    not offered on the day are left out. A missing value never fails a condition, and never passes one (匹配).
+    not offered on the day are left out. A missing value never fails a condition and never passes one.
     """
     everything = {
         **values,

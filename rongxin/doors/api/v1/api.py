@@ -9,7 +9,11 @@ from rongxin.doors.api.v1.auth import Bearer
 
 # No interactive page: its scripts would come from a foreign host. The description itself is at /api/v1/openapi.json.
 api = NinjaAPI(
-    title="融信接口", version="1", urls_namespace="api-v1", docs_url=None, description="机构接入接口，说明见 docs/protocol/bank-api.md。"
+    title="融信接口",
+    version="1",
+    urls_namespace="api-v1",
+    docs_url=None,
+    description="机构接入接口，说明见 docs/protocol/bank-api.md。",
 )
 api.add_router("", tokens.router)
 api.add_router("", applications.router, auth=Bearer())

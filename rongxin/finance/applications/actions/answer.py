@@ -72,9 +72,7 @@ def apply_event(
     at = at or clock.now()
     application = _locked(by, application_id)
     mark = _digest(application_id, kind, data)
-    known = ApplicationEvent.objects.filter(
-        institution_id=by.party_id, event_id=event_id, refusal_code=""
-    ).first()
+    known = ApplicationEvent.objects.filter(institution_id=by.party_id, event_id=event_id, refusal_code="").first()
     if known is not None:
         return _first_answer(known, mark)
     before = Status(application.status)
@@ -173,9 +171,7 @@ def _first_answer(known: ApplicationEvent, mark: str) -> Answer:
 
 
 def _answer(event: ApplicationEvent) -> Answer:
-    return Answer(
-        event.event_id, event.application_id, Status(event.to_status), event.received_at, event.entry_id
-    )
+    return Answer(event.event_id, event.application_id, Status(event.to_status), event.received_at, event.entry_id)
 
 
 def _known_days(application: LoanApplication) -> dict[str, date | None]:

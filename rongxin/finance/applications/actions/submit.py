@@ -114,10 +114,15 @@ def _check_offer(offer: Product, amount_yuan: Decimal, term_months: int, today: 
     if reason:
         raise rules.ProductNotOffered(product=offer.name, reason=reason)
     if amount_yuan != amount_yuan.quantize(Decimal("0.01")) or amount_yuan <= 0:
-        raise rules.OutsideProduct(what="金额", product=offer.name, low=offer.amount_min_yuan, high=offer.amount_max_yuan)
+        raise rules.OutsideProduct(
+            what="金额", product=offer.name, low=offer.amount_min_yuan, high=offer.amount_max_yuan
+        )
     if not offer.amount_min_yuan <= amount_yuan <= offer.amount_max_yuan:
         raise rules.OutsideProduct(
-            what="金额", product=offer.name, low=f"{offer.amount_min_yuan:,.0f} 元", high=f"{offer.amount_max_yuan:,.0f} 元"
+            what="金额",
+            product=offer.name,
+            low=f"{offer.amount_min_yuan:,.0f} 元",
+            high=f"{offer.amount_max_yuan:,.0f} 元",
         )
     if not offer.term_min_months <= term_months <= offer.term_max_months:
         raise rules.OutsideProduct(
