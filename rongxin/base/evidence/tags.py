@@ -40,6 +40,8 @@ BATCH_ACCEPTED = "ingest:batch:accepted"
 BATCH_REFUSED = "ingest:batch:refused"
 ANSWER_FETCHED = "ingest:interface-answer:fetched"
 SOURCE_SILENT = "ingest:interface-answer:missing"
+RECORDS_ACCEPTED = "records:batch:accepted"
+ANSWER_STORED = "records:answer:stored"
 
 # evaluation and reports
 EVALUATION_RUN = "evaluation:run:finished"
@@ -85,6 +87,8 @@ SENTENCES: dict[str, str] = {
     BATCH_REFUSED: "报送批次整批退回",
     ANSWER_FETCHED: "经授权调取接口信息",
     SOURCE_SILENT: "接口来源未按时答复",
+    RECORDS_ACCEPTED: "信用信息入库",
+    ANSWER_STORED: "接口答复入库",
     EVALUATION_RUN: "完成信用评价计算",
     REPORT_ISSUED: "出具信用报告",
     PRODUCTS_LOADED: "装载融资产品",

@@ -1,9 +1,10 @@
 """Subjects, their identifiers and names."""
 
 import django.db.models.deletion
+from django.db import migrations, models
+
 import rongxin.base.common.ids
 import rongxin.data.subjects.rules
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
