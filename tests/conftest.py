@@ -26,6 +26,10 @@ def pytest_configure() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    # Signing in is not what most tests are about; the slow hash is kept for the real thing.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
