@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,19 +9,15 @@ from pathlib import Path
 from uuid import UUID
 
 from joserfc.jwk import ECKey
-from rongxin.base.common import actor
+
 from rongxin.base.common.actor import Actor
-from rongxin.base.parties import actions as parties
 from rongxin.base.parties import queries as party_queries
 from rongxin.base.parties.models import MachineClient, Party
-from rongxin.base.parties.rules import PartyKind, Role
 from rongxin.finance.applications import actions
 from rongxin.finance.applications.models import LoanApplication
 from rongxin.finance.matching import actions as products
-
 from tests import make
 
-BY = actor.system("tests", "cli")
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, ten in the morning in Shanghai
 
 PRODUCT = """
@@ -67,32 +62,25 @@ class Firm:
     """An enterprise with its signatory."""
 
     subject_id: UUID
+    code: str
     party: Party
     by: Actor
 
 
 def bank(tmp_path: Path, event_url: str = "", workdays: int = 10) -> Bank:
-    code = f"bank-{secrets.token_hex(4)}"
-    party = parties.register_party(by=BY, kind=PartyKind.INSTITUTION, code=code, name=f"测试银行{code[-4:]}")
+    party = make.make_party()
     key = ECKey.generate_key("P-256")
     jwks = {"keys": [{**key.as_dict(private=False), "kid": key.thumbprint(), "use": "sig", "alg": "ES256"}]}
-    client = parties.register_client(by=BY, party=party, client_id=f"{code}-app", jwks=jwks, event_url=event_url)
-    path = tmp_path / f"{code}.toml"
-    path.write_text(PRODUCT.format(code=code, workdays=workdays), encoding="utf-8")
-    products.load(by=BY, path=path)
-    return Bank(party, client, key, f"{code}-loan")
+    client = make.make_client(party, jwks, event_url)
+    path = tmp_path / f"{party.code}.toml"
+    path.write_text(PRODUCT.format(code=party.code, workdays=workdays), encoding="utf-8")
+    products.load(by=make.SYSTEM, path=path)
+    return Bank(party, client, key, f"{party.code}-loan")
 
 
 def firm() -> Firm:
-    subject = make.make_subject()
-    subject_id = getattr(subject, "pk", subject)
-    party = parties.register_party(
-        by=BY, kind=PartyKind.ENTERPRISE, code=make.make_uscc(), name="云溪测试有限公司", subject_id=subject_id
-    )
-    person = parties.register_person(
-        by=BY, party=party, username=f"u-{secrets.token_hex(6)}", name="测试员", role=Role.SIGNATORY, password="x" * 12
-    )
-    return Firm(subject_id, party, party_queries.actor_of(person, "portal"))
+    party, subject_id, code = make.make_enterprise()
+    return Firm(subject_id, code, party, make.make_actor(party, "signatory"))
 
 
 def application(firm: Firm, bank: Bank, at: datetime = AT, amount: str = "300000") -> LoanApplication:

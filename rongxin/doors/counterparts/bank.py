@@ -13,13 +13,14 @@ and `joserfc` to sign. Read it from top to bottom; the order is the order of a r
                 works afterwards. GET /_log shows what happened, POST /_mode changes the character, GET /healthz
                 says that it lives.
 
-The published policy: established at least one year; no more than two penalties that are still shown; tax grade not
-D; the latest social insurance month not in arrears; at most 30 % of the last twelve months' invoiced sales when invoices are
-shown, otherwise at most one million yuan; 4.35 % a year, 3.95 % with tax grade A. What was not shown decides nothing.
+The published policy: established at least one year; no more than two penalties that are still shown; tax grade not D;
+the latest social insurance month not in arrears; at most 30 % of the last twelve months' invoiced sales when invoices
+are shown, otherwise at most one million yuan; 4.35 % a year, 3.95 % with tax grade A. What was not shown decides
+nothing.
 
-Characters, for trying out how a platform bears them: `normal`; `duplicates` sends every event twice; `settle_first` reports
-settlement before disbursement and, refused, puts it right; `refuse` says no to everybody; `slow` waits between the steps;
-`silent` takes events and never answers.
+Characters, for trying out how a platform bears them: `normal`; `duplicates` sends every event twice; `settle_first`
+reports settlement before disbursement and, refused, puts it right; `refuse` says no to everybody; `slow` waits between
+the steps; `silent` takes events and never answers.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from rongxin.base.common.codes import SubjectKind
 from rongxin.insight.conditions import reading
 from rongxin.insight.conditions.errors import ConditionInvalid
 from rongxin.insight.conditions.rules import Condition, Feature, Type
@@ -17,13 +18,6 @@ from rongxin.insight.indicators import registry
 from rongxin.insight.indicators.rules import Indicator, Kind
 
 SUBJECT_KIND, SUBJECT_DIVISION = "subject_kind", "subject_division"
-KIND_LABELS = {
-    "enterprise": "企业",
-    "sole_trader": "个体工商户",
-    "cooperative": "农民专业合作社",
-    "collective": "农村集体经济组织",
-    "other": "其他",
-}
 _TYPES = {Kind.BOOLEAN: Type.BOOLEAN, Kind.CODE: Type.TEXT}
 _WORDS = {Kind.MONEY: "yuan", Kind.RATIO: "ratio"}
 
@@ -32,7 +26,7 @@ _WORDS = {Kind.MONEY: "yuan", Kind.RATIO: "ratio"}
 def schema() -> Mapping[str, Feature]:
     """Everything that a product condition may ask about (可用值)."""
     known = {code: _feature(one) for code, one in registry.INDICATORS.items()}
-    known[SUBJECT_KIND] = Feature(SUBJECT_KIND, "主体类别", Type.TEXT, codes=KIND_LABELS)
+    known[SUBJECT_KIND] = Feature(SUBJECT_KIND, "主体类别", Type.TEXT, codes={one.value: one.label for one in SubjectKind})
     known[SUBJECT_DIVISION] = Feature(SUBJECT_DIVISION, "所在区划", Type.TEXT)
     return known
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from rongxin.base.common import digest, strict_toml
+from rongxin.base.common.codes import SubjectKind
 from rongxin.base.common.strict_toml import Table
 from rongxin.finance.matching import conditions
 from rongxin.finance.matching.rules import Guarantee, ProductKind, Repayment
 
 FOLDER = Path(__file__).parent / "products"
 DEMO = FOLDER / "demo.toml"
-SUBJECT_KINDS = ("enterprise", "sole_trader", "cooperative", "collective", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _product(table: Table, items: Collection[str] | None) -> Declared:
         purpose=table.text("purpose"),
         processing_workdays=table.take("processing_workdays", int),
         regions=list(table.texts("regions")),
-        subject_kinds=list(table.some_of("subject_kinds", SUBJECT_KINDS)),
+        subject_kinds=list(table.some_of("subject_kinds", list(SubjectKind))),
         conditions=_conditions(table),
         required_items=list(required),
         optional_items=list(optional),

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+
 from rongxin.base.common.workdays import Calendar, Due
 from rongxin.finance.applications import clocks, feedback, rules
 from rongxin.finance.applications.clocks import Pace
@@ -135,7 +136,9 @@ def test_a_disbursement_lies_between_submission_and_the_end_of_the_approval(chan
             feedback.check_dates(EventKind.DISBURSED, values, today=TODAY, known=KNOWN)
 
 
-@pytest.mark.parametrize(("settled_on", "fine"), [(TODAY, True), (TODAY + timedelta(days=1), False), (date(2026, 11, 19), False)])
+@pytest.mark.parametrize(
+    ("settled_on", "fine"), [(TODAY, True), (TODAY + timedelta(days=1), False), (date(2026, 11, 19), False)]
+)
 def test_a_settlement_lies_between_disbursement_and_today(settled_on: date, fine: bool) -> None:
     known = {**KNOWN, "disbursed_on": date(2026, 11, 20)}
     if fine:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from rongxin.finance.matching import queries
 from rongxin.finance.matching.queries import SubjectFacts
 
@@ -57,7 +58,9 @@ def test_a_subject_that_meets_everything_is_eligible() -> None:
         (GOOD, SubjectFacts("enterprise", "990201"), "所在区划 990201"),
     ],
 )
-def test_each_failed_condition_is_told_with_value_and_requirement(values: dict, facts: SubjectFacts, words: str) -> None:
+def test_each_failed_condition_is_told_with_value_and_requirement(
+    values: dict, facts: SubjectFacts, words: str
+) -> None:
     match = queries.match(values, {}, facts, [product()], ON)
     assert len(match.ineligible) == 1
     assert len(match.ineligible[0].failed) == 1
@@ -85,7 +88,9 @@ def test_a_subject_without_division_is_undecided_where_the_region_counts() -> No
 
 
 def test_a_product_that_asks_nothing_fits_everybody() -> None:
-    match = queries.match({}, {}, SubjectFacts(None, None), [product(conditions=None, regions=[], subject_kinds=[])], ON)
+    match = queries.match(
+        {}, {}, SubjectFacts(None, None), [product(conditions=None, regions=[], subject_kinds=[])], ON
+    )
     assert match.eligible
 
 
@@ -108,7 +113,17 @@ def test_cheaper_comes_first_and_the_bank_name_plays_no_part() -> None:
 
 
 def test_the_nearer_miss_comes_first() -> None:
-    far = product("far", conditions={"all": [{"feature": "age_months", "op": "at_least", "value": 99}, {"feature": "sales_12m_yuan", "op": "at_least", "value": 10**8}]})
-    near = product("near", annual_rate_from=Decimal("0.09"), conditions={"feature": "age_months", "op": "at_least", "value": 99})
+    far = product(
+        "far",
+        conditions={
+            "all": [
+                {"feature": "age_months", "op": "at_least", "value": 99},
+                {"feature": "sales_12m_yuan", "op": "at_least", "value": 10**8},
+            ]
+        },
+    )
+    near = product(
+        "near", annual_rate_from=Decimal("0.09"), conditions={"feature": "age_months", "op": "at_least", "value": 99}
+    )
     match = queries.match(GOOD, {}, HERE, [far, near], ON)
     assert [offer.product for offer in match.ineligible] == ["near", "far"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from rongxin.base.common.strict_toml import FileInvalid
 from rongxin.finance.matching import reading
 
@@ -46,5 +47,8 @@ def test_a_faulty_product_is_refused_and_the_place_named(tmp_path: Path, old: st
 
 def test_an_item_that_the_catalogue_does_not_know_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileInvalid, match="vat_invoice"):
-        reading.read(reading.DEMO, {"registration", "new_agri", "admin_penalty", "water_fee", "credit_evaluation"} | {
-            "admin_licence", "gas_fee", "tax_credit", "social_insurance"})
+        reading.read(
+            reading.DEMO,
+            {"registration", "new_agri", "admin_penalty", "water_fee", "credit_evaluation"}
+            | {"admin_licence", "gas_fee", "tax_credit", "social_insurance"},
+        )
