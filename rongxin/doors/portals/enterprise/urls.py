@@ -7,9 +7,9 @@ from rongxin.doors.portals.enterprise import applying, consenting, views
 app_name = "enterprise"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("why/", views.why, name="why"),
-    path("report/", views.report, name="report"),
-    path("report/pdf/", views.report_pdf, name="report-pdf"),
+    path("credit/", views.credit, name="credit"),
+    path("credit/report/", views.report, name="report"),
+    path("credit/report/<slug:number>.pdf", views.report_pdf, name="report-pdf"),
     path("looked/", views.looked, name="looked"),
     path("looked/<uuid:entry_id>/", views.proof, name="proof"),
     path("looked/<uuid:entry_id>/proof.json", views.proof_file, name="proof-file"),

@@ -85,3 +85,16 @@ def report(request: HttpRequest, application_id: UUID) -> HttpResponse:
     application = applications.require_for_institution(person.party_id, application_id)
     context = reportview.under_consent(by=actor(request), application=application, end_user=person.name)
     return render(request, "institution/report.html", context | {"application": application})
+
+
+@never_cache
+@institution_only
+@require_GET
+def report_pdf(request: HttpRequest, application_id: UUID, number: str) -> HttpResponse:
+    """A report that was issued under the consent, as its signed PDF (下载报告)."""
+    person: Any = request.user
+    application = applications.require_for_institution(person.party_id, application_id)
+    stored = reportview.consented_again(by=actor(request), application=application, number=number, end_user=person.name)
+    response = HttpResponse(stored.pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{stored.number}.pdf"'
+    return response
