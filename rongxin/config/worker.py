@@ -30,7 +30,7 @@ def run(*, seal_every: float) -> None:
     ]
     try:
         with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]
-            worker_app.run_worker(concurrency=1, install_signal_handlers=True)
+            worker_app.run_worker(concurrency=4, install_signal_handlers=True)
     finally:
         stopping.set()
         for ticker in tickers:

@@ -10,8 +10,11 @@ from procrastinate.contrib.django import app
 from rongxin.base.common import actor
 from rongxin.base.common.actor import Actor
 from rongxin.data.ingest import actions
+from rongxin.data.ingest.interface import waiting
 
 QUEUE = "ingest"
+URGENT = "interface"
+SOMEBODY_WAITS = 100
 
 
 @app.task(name="ingest.process", queue=QUEUE)
@@ -20,8 +23,14 @@ def process(batch_id: str, by: dict[str, Any]) -> None:
     actions.process(by=_actor(by), batch_id=UUID(batch_id))
 
 
+@app.task(name="ingest.fetch", queue=URGENT, priority=SOMEBODY_WAITS)
+def fetch(call_id: str) -> None:
+    """Ask for interface items; a page waits for it (调取接口信息)."""
+    waiting.perform(call_id=UUID(call_id))
+
+
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="ingest.recover", queue=QUEUE, queueing_lock="ingest.recover", pass_context=False)
+@app.task(name="ingest.recover", queue=QUEUE, queueing_lock="ingest.recover")
 def recover(timestamp: int) -> None:
     """Go on with batches whose process died (恢复中断批次)."""
     actions.recover(by=actor.system("ingest-recovery"))
@@ -29,11 +38,12 @@ def recover(timestamp: int) -> None:
 
 def check_later(*, by: Actor, batch_id: UUID) -> None:
     """Put a received batch in the queue, from any role (排队校核)."""
-    process.defer(batch_id=str(batch_id), by=_plain(by))
+    process.defer(batch_id=str(batch_id), by=by.as_evidence())
 
 
-def _plain(by: Actor) -> dict[str, Any]:
-    return {"kind": by.kind, "id": by.id, "party": str(by.party_id) if by.party_id else None, "role": by.role}
+def fetch_later(call_id: UUID) -> None:
+    """Put a call in the queue, before everything else (排队调取)."""
+    fetch.defer(call_id=str(call_id))
 
 
 def _actor(plain: dict[str, Any]) -> Actor:

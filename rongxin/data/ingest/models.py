@@ -115,6 +115,7 @@ class QueuedRow(models.Model):
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="queue", verbose_name="批次")
     row_no = models.PositiveBigIntegerField("行号")
+    check_id = models.CharField("检查编号", max_length=32, blank=True)
     reason = models.CharField("原因", max_length=200)
     cells = models.BinaryField("单元格（加密）")
     state = models.CharField("状态", max_length=16, choices=QueueState.choices(), default=QueueState.WAITING)
@@ -126,3 +127,50 @@ class QueuedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.row_no}"
+
+
+class InterfaceAnswer(models.Model):
+    """One row is what a provider answered about one subject under one consent (接口答复).
+
+    It is derived from credit data and stands behind the same wall as the records; its table is in the schema
+    `records`. `sealed` is the signed answer as it came, encrypted under the key of the subject. Never changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    subject_id = models.UUIDField("信息主体")
+    item = models.TextField("信息项")
+    source = models.TextField("数据提供单位")
+    consent_id = models.UUIDField("授权")
+    nonce = models.TextField("随机数")
+    state = models.TextField("答复", help_text="returned 或 none_on_file。")
+    as_of = models.DateField("数据日期")
+    fetched_at = models.DateTimeField("取得时间")
+    expires_at = models.DateTimeField("有效期至")
+    digest = models.TextField("答复摘要")
+    sealed = models.BinaryField("答复原文（加密）")
+
+    class Meta:
+        managed = False
+        db_table = '"records"."interface_answer"'
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class InterfaceCall(models.Model):
+    """One row is a request of a page or an API to have providers asked (接口调用).
+
+    It tells when the asking was over and for which items nothing new came, and nothing of the answers.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    subject_id = models.UUIDField("信息主体")
+    consent_id = models.UUIDField("授权")
+    items = ArrayField(models.TextField(), verbose_name="信息项")
+    actor = models.JSONField("操作者")
+    asked_at = models.DateTimeField("提出时间")
+    ended_at = models.DateTimeField("完成时间", null=True)
+    late = ArrayField(models.TextField(), default=list, verbose_name="未及时答复的信息项")
+
+    def __str__(self) -> str:
+        return str(self.pk)

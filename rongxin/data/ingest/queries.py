@@ -13,6 +13,7 @@ from rongxin.base.common.actor import Actor
 from rongxin.base.keys import queries as keys
 from rongxin.data.ingest import errors
 from rongxin.data.ingest.models import Batch, QueuedRow, Rejection
+from rongxin.data.ingest.rules import QueueState
 
 PORTION = 2_000
 
@@ -62,13 +63,14 @@ def faulty_rows(*, by: Actor, batch_id: UUID, limit: int | None = None) -> Itera
     yield from _revealed(batch, portion)
 
 
-def waiting_rows(*, by: Actor, batch_id: UUID) -> Iterator[FaultyRow]:
+def waiting_rows(*, by: Actor, batch_id: UUID, limit: int = PORTION) -> Iterator[FaultyRow]:
     """Rows of a batch that wait for their subject, with the reason (待认领行)."""
     batch = require_batch(by=by, batch_id=batch_id)
-    rows = list(QueuedRow.objects.filter(batch=batch).order_by("row_no"))
+    rows = list(QueuedRow.objects.filter(batch=batch, state=QueueState.WAITING).order_by("row_no")[:limit])
     texts = keys.reveal_many((batch.pk, bytes(row.cells)) for row in rows)
     for row, text in zip(rows, texts, strict=True):
-        yield FaultyRow(row.row_no, (), (row.reason,), tuple(json.loads(text or "[]")))
+        check_ids = (row.check_id,) if row.check_id else ()
+        yield FaultyRow(row.row_no, check_ids, (row.reason,), tuple(json.loads(text or "[]")))
 
 
 def worst_checks(*, by: Actor, batch_id: UUID, limit: int = 5) -> list[tuple[str, int]]:

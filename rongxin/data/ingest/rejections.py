@@ -40,7 +40,8 @@ def write(target: Path | BinaryIO, headings: Sequence[str], rows: Iterable[Fault
         sheet.column_dimensions[get_column_letter(index)].width = width
     sheet.append([_heading(sheet, name) for name in (*RETURNED, *headings)])
     count = 0
-    for count, row in enumerate(rows, start=1):
+    for row in rows:
+        count += 1
         told = [row.row_no, _text(sheet, "；".join(row.sentences)), _text(sheet, "、".join(row.check_ids))]
         sheet.append([*told, *(_text(sheet, cell) for cell in row.cells)])
     try:

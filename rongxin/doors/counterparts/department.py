@@ -12,6 +12,7 @@ What the platform does
                  iat, exp   seconds since 1970; the request is good for one minute
                  item       which item of the sharing list, e.g. water_fee
                  subject    the code of the enterprise (USCC, or an issued id)
+                 name       its name, for interfaces that look up by name; a real one checks it against its own
                  consent    the id of the enterprise's consent under which the platform asks
 
 What you answer
@@ -69,6 +70,7 @@ ANSWER_TYPE = "rongxin-answer+jwt"
 MODES = ("normal", "slow", "wrong", "silent")
 BODY_LIMIT = 64 * 1024
 CLOCK_SKEW_SECONDS = 60
+NEEDED = ("jti", "item", "subject", "consent")
 SILENCE_SECONDS = 120
 
 
@@ -83,17 +85,17 @@ class Refusal(Exception):
 # --- what the department knows: replace this part ------------------------------------------------------------
 
 
-def answer_for(item: str, subject: str, today: date) -> list[dict[str, Any]] | None:
+def answer_for(item: str, subject: str, name: str, today: date) -> list[dict[str, Any]] | None:
     """The records of a subject, empty for none on file; None when the item is not ours (查询)."""
     maker = ITEMS.get(item)
     if maker is None:
         return None
     seed = hashlib.sha256(f"{item}|{subject}".encode()).digest()
     chance = random.Random(seed)
-    return [] if chance.random() < 0.05 else [maker(chance, subject, today)]
+    return [] if chance.random() < 0.05 else [maker(chance, subject, name, today)]
 
 
-def _fee(chance: random.Random, subject: str, today: date, price: float, typical: float) -> dict[str, Any]:
+def _fee(chance: random.Random, subject: str, name: str, today: date, price: float, typical: float) -> dict[str, Any]:
     six = typical * chance.lognormvariate(0, 0.8)
     three = six * chance.uniform(0.7, 1.25)
     month = today.replace(day=1)
@@ -102,7 +104,7 @@ def _fee(chance: random.Random, subject: str, today: date, price: float, typical
         month = (month - timedelta(days=1)).replace(day=1)
         bills.append(f"{month:%Y-%m} {six * chance.uniform(0.8, 1.2) * price:.2f}元")
     return {
-        "enterprise_name": "",
+        "enterprise_name": name,
         "uscc": subject,
         "account": f"{chance.randrange(10**9):010d}",
         "payment_details": "；".join(reversed(bills)),
@@ -112,27 +114,27 @@ def _fee(chance: random.Random, subject: str, today: date, price: float, typical
     }
 
 
-def _water(chance: random.Random, subject: str, today: date) -> dict[str, Any]:
-    return _fee(chance, subject, today, price=4.2, typical=180)
+def _water(chance: random.Random, subject: str, name: str, today: date) -> dict[str, Any]:
+    return _fee(chance, subject, name, today, price=4.2, typical=180)
 
 
-def _gas(chance: random.Random, subject: str, today: date) -> dict[str, Any]:
-    return _fee(chance, subject, today, price=3.6, typical=420)
+def _gas(chance: random.Random, subject: str, name: str, today: date) -> dict[str, Any]:
+    return _fee(chance, subject, name, today, price=3.6, typical=420)
 
 
-def _technology(chance: random.Random, subject: str, today: date) -> dict[str, Any]:
+def _technology(chance: random.Random, subject: str, name: str, today: date) -> dict[str, Any]:
     supports = ["市级工程技术研究中心", "研发费用后补助", "参与行业标准制定", "高层次人才认定"]
     return {
-        "enterprise_name": "",
+        "enterprise_name": name,
         "uscc": subject,
         "is_high_tech": chance.random() < 0.15,
         "support": "；".join(chance.sample(supports, chance.randrange(3))),
     }
 
 
-def _farming(chance: random.Random, subject: str, today: date) -> dict[str, Any]:
+def _farming(chance: random.Random, subject: str, name: str, today: date) -> dict[str, Any]:
     return {
-        "entity_name": f"示例家庭农场{chance.randrange(1000):03d}号",
+        "entity_name": name,
         "category": chance.choice(["家庭农场", "农民合作社"]),
         "responsible_person": "示例负责人",
         "location": chance.choice(["青石县示例镇", "东岭区示例镇"]),
@@ -142,7 +144,7 @@ def _farming(chance: random.Random, subject: str, today: date) -> dict[str, Any]
     }
 
 
-ITEMS: dict[str, Callable[[random.Random, str, date], dict[str, Any]]] = {
+ITEMS: dict[str, Callable[[random.Random, str, str, date], dict[str, Any]]] = {
     "water_fee": _water,
     "gas_fee": _gas,
     "sci_tech": _technology,
@@ -227,14 +229,14 @@ class Department:
             raise Refusal(401, "not_for_us", "请求不是发给本部门的")
         if not _number(wanted, "iat") - CLOCK_SKEW_SECONDS <= now <= _number(wanted, "exp") + CLOCK_SKEW_SECONDS:
             raise Refusal(401, "too_old", "请求已过期，请检查双方时钟")
-        if not all(isinstance(wanted.get(name), str) and wanted[name] for name in ("jti", "item", "subject", "consent")):
+        if not all(isinstance(wanted.get(name), str) and wanted[name] for name in NEEDED):
             raise Refusal(400, "incomplete", "请求缺少 jti、item、subject 或 consent")
         return wanted
 
     def answer(self, wanted: dict[str, Any]) -> str:
         """A signed answer (签名答复)."""
         today = date.today()
-        records = answer_for(wanted["item"], wanted["subject"], today)
+        records = answer_for(wanted["item"], wanted["subject"], str(wanted.get("name") or ""), today)
         if records is None:
             raise Refusal(404, "item_not_ours", "本部门不提供该信息项")
         payload = {

@@ -8,22 +8,18 @@ from itertools import islice
 from typing import TypeVar
 
 from rongxin.base.keys import actions as keys
-from rongxin.data.ingest.checking.staging import Faulty, Staging
+from rongxin.data.ingest.checking.staging import Staging
 from rongxin.data.ingest.models import Batch, QueuedRow, Rejection
+from rongxin.data.records.rules import Queued
 
 PORTION = 2_000
 T = TypeVar("T")
 
 
-def keep_rejections(batch: Batch, staging: Staging, by_records: Sequence[tuple[int, str, str]]) -> int:
-    """Write the rows that checks or records refused; how many there were (留存隔离行)."""
-    told = {row_no: (check_id, sentence) for row_no, check_id, sentence in by_records}
-    refused = (
-        Faulty(row_no, [told[row_no][0]], [told[row_no][1]], cells)
-        for row_no, cells in staging.cells(sorted(told))
-    )
+def keep_rejections(batch: Batch, staging: Staging) -> int:
+    """Write the rows that the checks refused; how many there were (留存隔离行)."""
     count = 0
-    for rows in _portions(_both(staging.faulty(), refused)):
+    for rows in _portions(staging.faulty()):
         blobs = keys.protect_many((batch.pk, sealed(row.cells)) for row in rows)
         Rejection.objects.bulk_create(
             Rejection(batch=batch, row_no=row.row_no, check_ids=row.check_ids, sentences=row.sentences, cells=blob)
@@ -33,13 +29,15 @@ def keep_rejections(batch: Batch, staging: Staging, by_records: Sequence[tuple[i
     return count
 
 
-def keep_queue(batch: Batch, staging: Staging, queued: Sequence[tuple[int, str]]) -> None:
+def keep_queue(batch: Batch, staging: Staging, queued: Sequence[Queued]) -> None:
     """Write the rows whose subject is not certain (留存待认领行)."""
-    reasons = dict(queued)
-    for rows in _portions(staging.cells(sorted(reasons))):
+    told = {row.row_no: row for row in queued}
+    for rows in _portions(staging.cells(sorted(told))):
         blobs = keys.protect_many((batch.pk, sealed(cells)) for _, cells in rows)
         QueuedRow.objects.bulk_create(
-            QueuedRow(batch=batch, row_no=row_no, reason=reasons[row_no], cells=blob)
+            QueuedRow(
+                batch=batch, row_no=row_no, check_id=told[row_no].check_id, reason=told[row_no].reason[:200], cells=blob
+            )
             for (row_no, _), blob in zip(rows, blobs, strict=True)
         )
 
@@ -47,11 +45,6 @@ def keep_queue(batch: Batch, staging: Staging, queued: Sequence[tuple[int, str]]
 def sealed(cells: Sequence[str]) -> str:
     """Cells as one text, to be encrypted (单元格序列化)."""
     return json.dumps(list(cells), ensure_ascii=False)
-
-
-def _both(first: Iterable[Faulty], second: Iterable[Faulty]) -> Iterator[Faulty]:
-    yield from first
-    yield from second
 
 
 def _portions(rows: Iterable[T]) -> Iterator[list[T]]:

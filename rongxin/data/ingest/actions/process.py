@@ -27,6 +27,7 @@ from rongxin.data.ingest.reading import table
 from rongxin.data.ingest.reading.source import Limits
 from rongxin.data.ingest.rules import ATTEMPTS_LIMIT, BatchState, Counts
 from rongxin.data.records import actions as records
+from rongxin.data.records.rules import Covers
 
 
 def process(*, by: Actor, batch_id: UUID, progress: Progress = silent, at: datetime | None = None) -> Batch:
@@ -101,20 +102,25 @@ def _opened(batch: Batch) -> vault.Opened:
 @transaction.atomic
 def _switch_in(by: Actor, batch: Batch, item: Item, staging: Staging, at: datetime, began: float) -> None:
     """Records, coverage, rejections, queue, numbers and evidence: one transaction."""
-    source = batch.delivery.source.code
     accepted = records.accept(
-        by=by, item=item, source=source, rows=staging.sound(), batch_id=batch.pk, known_at=at
+        by=by,
+        item=item.code,
+        source=batch.delivery.source.code,
+        rows=staging.sound(),
+        batch_id=batch.pk,
+        known_at=at,
+        covers=_covers(staging, at),
+        identifier_kind=_identifier_kind(batch),
     )
-    quarantined = keeping.keep_rejections(batch, staging, accepted.rejected_rows)
+    quarantined = keeping.keep_rejections(batch, staging)
     keeping.keep_queue(batch, staging, accepted.queued)
-    out = [row[0] for row in accepted.rejected_rows] + [row[0] for row in accepted.queued]
     numbers = Counts(
         received=accepted.accepted + accepted.duplicates + quarantined + len(accepted.queued),
         accepted=accepted.accepted,
         duplicates=accepted.duplicates,
         quarantined=quarantined,
         queued=len(accepted.queued),
-        warnings=staging.warned(without=out),
+        warnings=staging.warned(without=[row.row_no for row in accepted.queued]),
     )
     if numbers.received != staging.received:
         raise AssertionError(f"{staging.received} rows came, {numbers.received} ended")
@@ -124,6 +130,19 @@ def _switch_in(by: Actor, batch: Batch, item: Item, staging: Staging, at: dateti
     batch.seconds = round(time.monotonic() - began, 3)
     batch.save()
     evidence.append(tags.BATCH_ACCEPTED, by=by, subject=batch.pk, facts=_facts(batch) | numbers.as_dict())
+
+
+def _covers(staging: Staging, at: datetime) -> Covers | None:
+    """A delivery speaks for the region until the day it came, unless none of its rows was sound."""
+    if not staging.sound_count():
+        return None
+    return Covers(period_until=clock.local_day(at), division=settings.PROFILE.division_code)
+
+
+def _identifier_kind(batch: Batch) -> str:
+    """What the codes of this provider are, as the profile says; empty for national codes."""
+    named = (one for one in settings.PROFILE.providers if one.code == batch.delivery.source.code)
+    return next((one.identifier_kind for one in named if one.identifier_kind == "issued"), "")
 
 
 @transaction.atomic

@@ -195,6 +195,10 @@ class Staging:
         query = f"select row_no, subject_code, subject_name, marks, {columns} from checked where errors = '' order by row_no"
         return self.engine.sql(query).to_arrow_reader(BATCH_ROWS)
 
+    def sound_count(self) -> int:
+        """How many rows have no error (合格行数)."""
+        return int(self.engine.execute("select count(*) from checked where errors = ''").fetchone()[0])
+
     def warned(self, without: Sequence[int] = ()) -> int:
         """How many rows without an error carry a mark, some rows left out (带提示行数)."""
         self.engine.register("chunk", pa.table({"row_no": pa.array(without, pa.int64())}))
@@ -231,7 +235,8 @@ class Staging:
             return
         self.engine.register("chunk", pa.table({"row_no": pa.array(row_nos, pa.int64())}))
         cells = ", ".join(f"c{index}" for index in range(self._width))
-        found = self.engine.execute(f"select row_no, [{cells}] from raw join chunk using (row_no) order by row_no").fetchall()
+        query = f"select row_no, [{cells}] from raw join chunk using (row_no) order by row_no"
+        found = self.engine.execute(query).fetchall()
         self.engine.unregister("chunk")
         for row_no, delivered in found:
             yield row_no, [cell or "" for cell in delivered]
