@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,3 +45,9 @@ class Press:
         if not isinstance(made, bytes):
             raise TypeError("typst gave no single PDF")
         return made
+
+
+@lru_cache(maxsize=2)
+def press(font_dir: Path) -> Press:
+    """The one press of this process for a folder of fonts."""
+    return Press(font_dir)

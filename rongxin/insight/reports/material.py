@@ -69,6 +69,7 @@ class Evaluation:
     points: tuple[Point, ...] = ()
     raises: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()  # which veto or cap set the grade
     needs: frozenset[str] = frozenset()  # the consent-bound items it is made of
 
 

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from rongxin.insight.reports import qr
 
 TEMPLATE = "reports/report.html"
+SHORT = 10  # characters of a date, which never breaks
 
 
 def context(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,9 +31,13 @@ def _section(section: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _block(block: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A table's cells learn whether they stand in a column of figures, for a template cannot look that up."""
+    """A table's cells learn whether they hold figures or must not break, for a template cannot work that out."""
     if block["kind"] != "table":
         return block
     figures = [column["figures"] for column in block["columns"]]
-    rows = [[{**cell, "figures": right} for cell, right in zip(row, figures, strict=True)] for row in block["rows"]]
+    rows = [[_cell(cell, right) for cell, right in zip(row, figures, strict=True)] for row in block["rows"]]
     return {**block, "rows": rows}
+
+
+def _cell(cell: Mapping[str, Any], figures: bool) -> dict[str, Any]:
+    return {**cell, "figures": figures, "short": len(cell["text"]) <= SHORT}

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
-from asn1crypto import keys as asn1_keys
 from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
+from pyhanko.sign.general import get_pyca_cryptography_hash
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -36,7 +36,7 @@ class Signature:
     by: str = ""
 
 
-def sign(pdf: bytes, signer: DocumentSigner, *, at: datetime, reason: str) -> bytes:
+def sign(pdf: bytes, signer: DocumentSigner, *, reason: str) -> bytes:
     """The PDF with the platform's signature; what was there stays byte for byte (签章)."""
     metadata = signers.PdfSignatureMetadata(
         field_name=FIELD,
@@ -72,17 +72,26 @@ def check(pdf: bytes, certificate_pem: bytes) -> Signature:
     )
 
 
+class _LoadedSigner(signers.Signer):
+    """pyHanko's own signer reads the private key anew for every signature, which costs 0.3 s; this keeps it."""
+
+    def __init__(self, key: rsa.RSAPrivateKey, certificate: asn1_x509.Certificate) -> None:
+        super().__init__(signing_cert=certificate, cert_registry=SimpleCertificateStore.from_certs([certificate]))
+        self._key = key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        """PKCS #1 v1.5; a dry run only asks how long a signature is."""
+        if dry_run:
+            return bytes(self._key.key_size // 8)
+        return self._key.sign(data, padding.PKCS1v15(), get_pyca_cryptography_hash(digest_algorithm))
+
+
 @lru_cache(maxsize=4)
-def _signer(key_pem: bytes, certificate_pem: bytes) -> signers.SimpleSigner:
-    key = serialization.load_pem_private_key(key_pem, password=None).private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    certificate = _certificate(certificate_pem)
-    return signers.SimpleSigner(
-        signing_cert=certificate,
-        signing_key=asn1_keys.PrivateKeyInfo.load(key),
-        cert_registry=SimpleCertificateStore.from_certs([certificate]),
-    )
+def _signer(key_pem: bytes, certificate_pem: bytes) -> signers.Signer:
+    key = serialization.load_pem_private_key(key_pem, password=None)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise TypeError("a document certificate must carry an RSA key")
+    return _LoadedSigner(key, _certificate(certificate_pem))
 
 
 def _certificate(certificate_pem: bytes) -> asn1_x509.Certificate:

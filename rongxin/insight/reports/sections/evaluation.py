@@ -31,6 +31,8 @@ def _result(found: Evaluation) -> list[Block]:
     blocks: list[Block] = [
         Verdict(found.grade, score, f"{FOR_REFERENCE}评价模型：{found.model}；数据截至 {wording.day(found.as_of)}。")
     ]
+    if found.limits:
+        blocks.append(Points("等级受到的限制", found.limits))
     if found.points:
         blocks.append(Table(_COLUMNS, tuple(_row(point) for point in found.points), "为什么是这个等级"))
     if found.raises:
