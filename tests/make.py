@@ -86,7 +86,9 @@ def make_record(item: str, subject_id: UUID, **columns: Any) -> UUID:
     }  # fmt: skip
     names = ", ".join(row)
     with connection.cursor() as cursor:
-        cursor.execute(f"insert into records.{item} ({names}) values ({', '.join(['%s'] * len(row))})", list(row.values()))
+        cursor.execute(
+            f"insert into records.{item} ({names}) values ({', '.join(['%s'] * len(row))})", list(row.values())
+        )
     return record_id
 
 

@@ -66,6 +66,12 @@ class Table:
             raise self.refuse(name, f"应为{_TYPE_NAMES[kind]}，实为 {value!r}")
         return value
 
+    def anything(self, name: str) -> Any:
+        """The value of an obligatory key whatever its type, for the caller to judge."""
+        if name not in self._values:
+            raise self.refuse(name, "缺少")
+        return self._values.pop(name)
+
     def text(self, name: str, default: str | None = None) -> str:
         """Text; an obligatory text is not empty."""
         value = self.take(name, str, default)

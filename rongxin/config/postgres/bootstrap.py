@@ -37,7 +37,12 @@ def prepare() -> None:
 def connect(where: address.Address) -> psycopg.Connection[tuple[object, ...]]:
     """An autocommit connection."""
     return psycopg.connect(
-        host=where.host, port=where.port, dbname=where.database, user=where.user, password=where.password, autocommit=True
+        host=where.host,
+        port=where.port,
+        dbname=where.database,
+        user=where.user,
+        password=where.password,
+        autocommit=True,
     )
 
 
@@ -55,7 +60,9 @@ def _make_roles(connection: psycopg.Connection[tuple[object, ...]]) -> None:
 def _make_database(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
     if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
         connection.execute(
-            sql.SQL("create database {} owner rongxin_owner encoding 'UTF8' template template0").format(sql.Identifier(name))
+            sql.SQL("create database {} owner rongxin_owner encoding 'UTF8' template template0").format(
+                sql.Identifier(name)
+            )
         )
 
 
@@ -66,5 +73,7 @@ def _make_schemas(connection: psycopg.Connection[tuple[object, ...]]) -> None:
         connection.execute(
             sql.SQL("create schema if not exists {} authorization rongxin_owner").format(sql.Identifier(schema))
         )
-        connection.execute(sql.SQL("grant usage on schema {} to rongxin_web, rongxin_worker").format(sql.Identifier(schema)))
+        connection.execute(
+            sql.SQL("grant usage on schema {} to rongxin_web, rongxin_worker").format(sql.Identifier(schema))
+        )
     connection.execute("grant usage on schema public to rongxin_web, rongxin_worker")

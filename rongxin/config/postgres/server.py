@@ -92,7 +92,18 @@ def start() -> None:
     log = layout.base_folder() / "postgres.log"
     for _ in range(START_ATTEMPTS):
         done = _run(
-            "pg_ctl", "-D", str(layout.data_folder()), "-l", str(log), "-o", options, "-w", "-t", "30", "start", check=False
+            "pg_ctl",
+            "-D",
+            str(layout.data_folder()),
+            "-l",
+            str(log),
+            "-o",
+            options,
+            "-w",
+            "-t",
+            "30",
+            "start",
+            check=False,
         )
         if done.returncode == 0:
             return
@@ -180,7 +191,15 @@ def _service_user() -> pwd.struct_passwd:
         return pwd.getpwnam(layout.SERVICE_USER)
     except KeyError:
         subprocess.run(
-            ["useradd", "--system", "--home-dir", str(layout.SYSTEM_ROOT), "--shell", "/usr/sbin/nologin", layout.SERVICE_USER],
+            [
+                "useradd",
+                "--system",
+                "--home-dir",
+                str(layout.SYSTEM_ROOT),
+                "--shell",
+                "/usr/sbin/nologin",
+                layout.SERVICE_USER,
+            ],
             check=True,
         )
         return pwd.getpwnam(layout.SERVICE_USER)
@@ -196,7 +215,13 @@ def _run(program: str, *arguments: str, check: bool = True) -> subprocess.Comple
     with open(os.devnull, "rb") as nothing, _scratch() as out:
         done = subprocess.run(
             [str(layout.programs() / program), *arguments],
-            stdin=nothing, stdout=out, stderr=subprocess.STDOUT, env=environment, cwd="/", start_new_session=True, **how,
+            stdin=nothing,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd="/",
+            start_new_session=True,
+            **how,
         )
         out.seek(0)
         text = out.read().decode(errors="replace")

@@ -120,14 +120,14 @@ def request(
         purpose=purpose, valid_until=valid_until, answer_by=answer_by, application_id=application_id,
         asked_at=at or clock.now(),
     )  # fmt: skip
-    evidence.append(tags.CONSENT_REQUESTED, by=by, subject=subject_id, facts={"request": asked.pk, "grantee": grantee.pk})
+    evidence.append(
+        tags.CONSENT_REQUESTED, by=by, subject=subject_id, facts={"request": asked.pk, "grantee": grantee.pk}
+    )
     return asked
 
 
 @transaction.atomic
-def answer(
-    *, by: Actor, request_id: UUID, chosen: Collection[str], at: datetime | None = None
-) -> Consent | None:
+def answer(*, by: Actor, request_id: UUID, chosen: Collection[str], at: datetime | None = None) -> Consent | None:
     """Grant the chosen items of a request, or decline it by choosing none (答复授权请求).
 
     Raises:
@@ -196,9 +196,10 @@ def require_items(items: Collection[str]) -> None:
 
 
 def _require_signatory(by: Actor, subject_id: UUID) -> None:
-    entitled = by.role in {"signatory", "handler"} and Party.objects.filter(
-        pk=by.party_id, subject_id=subject_id, status="active"
-    ).exists()
+    entitled = (
+        by.role in {"signatory", "handler"}
+        and Party.objects.filter(pk=by.party_id, subject_id=subject_id, status="active").exists()
+    )
     if not entitled:
         raise rules.NotEntitled()
 
@@ -211,4 +212,3 @@ def _move(consent: Consent, wanted: State) -> None:
     if not moved:
         current = ConsentState.objects.get(pk=consent.pk).state
         raise rules.MoveRefused(state=State(current).label, wanted=wanted.label)
-

@@ -66,7 +66,11 @@ def require(
 def may_compute(subject_id: UUID, on: date) -> frozenset[str]:
     """Items for which the subject lets the platform compute its evaluation."""
     rows = Consent.objects.filter(
-        subject_id=subject_id, purpose=Purpose.EVALUATION, now__state=State.ACTIVE, valid_from__lte=on, valid_until__gte=on
+        subject_id=subject_id,
+        purpose=Purpose.EVALUATION,
+        now__state=State.ACTIVE,
+        valid_from__lte=on,
+        valid_until__gte=on,
     ).values_list("items", flat=True)
     return frozenset(item for items in rows for item in items)
 

@@ -84,7 +84,9 @@ def disclose(*, by: Actor, ask: Ask, late: Collection[str] = (), at: datetime | 
     return Disclosed(opening.disclosure_id, opening.entry_id, ask, opening.at, items)
 
 
-def read(opening: Opening, items: Collection[str], *, late: Collection[str] = (), on: date | None = None) -> dict[str, Answer]:
+def read(
+    opening: Opening, items: Collection[str], *, late: Collection[str] = (), on: date | None = None
+) -> dict[str, Answer]:
     """Answers for the items of an ask, inside `disclosures.opened`; other packages with a gate of their own use it too."""
     on = on or clock.local_day(opening.at)
     known = registry.items()
@@ -119,7 +121,9 @@ def _answer(
         return Answer(AnswerState.SOURCE_LATE, reason="来源系统没有在时限内答复，请稍后重试")
     if stale_at is not None:
         days = (on - clock.local_day(stale_at)).days
-        return Answer(AnswerState.OUT_OF_DATE, days_old=days, as_of=clock.local_day(stale_at), reason=f"数据已过期 {days} 天")
+        return Answer(
+            AnswerState.OUT_OF_DATE, days_old=days, as_of=clock.local_day(stale_at), reason=f"数据已过期 {days} 天"
+        )
     if covered_until is not None:
         return Answer(AnswerState.NONE_ON_FILE, as_of=covered_until)
     if _by_interface(item):
@@ -133,7 +137,9 @@ def _by_interface(item: str) -> bool:
     return any((line := edition.entry(item)) is not None and line.mode is Mode.INTERFACE for edition in editions)
 
 
-def _fetch(items: tuple[str, ...], subject_id: UUID) -> dict[str, tuple[list[dict[str, Any]], int, date | None, datetime | None]]:
+def _fetch(
+    items: tuple[str, ...], subject_id: UUID
+) -> dict[str, tuple[list[dict[str, Any]], int, date | None, datetime | None]]:
     statement = _statement(items)
     with psycopg.Cursor(connection.connection) as cursor:
         rows = cursor.execute(statement, {"subject": subject_id}, prepare=True).fetchall()
@@ -173,11 +179,15 @@ def _column(one: Field) -> str:
 
 def _clear(rows: list[dict[str, Any]], fields: list[Field], subject_id: UUID) -> list[dict[str, Any]]:
     """Typed values of the allowed fields; encrypted ones are opened here and nowhere else."""
-    sealed = [(index, one.column) for index, row in enumerate(rows) for one in fields if one.encrypted and row[one.column]]
+    sealed = [
+        (index, one.column) for index, row in enumerate(rows) for one in fields if one.encrypted and row[one.column]
+    ]
     opened = dict(
         zip(
             sealed,
-            keys.reveal_many([(subject_id, bytes.fromhex(rows[index][column][2:])) for index, column in sealed]) if sealed else [],
+            keys.reveal_many([(subject_id, bytes.fromhex(rows[index][column][2:])) for index, column in sealed])
+            if sealed
+            else [],
             strict=True,
         )
     )
@@ -187,7 +197,10 @@ def _clear(rows: list[dict[str, Any]], fields: list[Field], subject_id: UUID) ->
             "known_from": datetime.fromisoformat(row["known_from"]),
             "expires_at": datetime.fromisoformat(row["expires_at"]) if row["expires_at"] else None,
             "marks": row["marks"] or [],
-            **{one.column: opened.get((index, one.column)) if one.encrypted else _typed(row[one.column], one.type) for one in fields},
+            **{
+                one.column: opened.get((index, one.column)) if one.encrypted else _typed(row[one.column], one.type)
+                for one in fields
+            },
         }
         for index, row in enumerate(rows)
     ]

@@ -127,7 +127,11 @@ def test_a_disclosure_opened_in_the_same_transaction_reads_nothing(story: Story,
 
 
 def test_read_then_roll_back_leaves_the_entry(story: Story, as_role: Role) -> None:
-    with as_role("web"), pytest.raises(ZeroDivisionError), disclosures.opened(by=story.officer, ask=story.ask) as opening:
+    with (
+        as_role("web"),
+        pytest.raises(ZeroDivisionError),
+        disclosures.opened(by=story.officer, ask=story.ask) as opening,
+    ):
         answers = gate.read(opening, story.ask.items)
         assert answers["tax_credit"].state == "returned"
         raise ZeroDivisionError
@@ -218,7 +222,9 @@ def test_only_the_enterprises_own_people_sign(story: Story) -> None:
 
 def test_the_subject_sees_everything_of_itself_and_only_that(story: Story, as_role: Role) -> None:
     owner = make.make_actor(story.enterprise, "signatory")
-    ask = Ask(story.subject_id, ("tax_credit", "social_insurance", "admin_penalty", "gas_fee"), Basis.SELF, Purpose.SELF_QUERY)
+    ask = Ask(
+        story.subject_id, ("tax_credit", "social_insurance", "admin_penalty", "gas_fee"), Basis.SELF, Purpose.SELF_QUERY
+    )
     with as_role("web"):
         shown = gate.disclose(by=owner, ask=ask)
         with pytest.raises(rules.BasisRefused):
@@ -272,7 +278,8 @@ def open_by_hand(cursor: object, story: Story, **changed: object) -> UUID:
 
 def rows_under(cursor: object, token: UUID, subject_id: UUID, item: str) -> int:
     cursor.execute(  # type: ignore[attr-defined]
-        "select set_config('rongxin.token', %s, true), set_config('rongxin.subject', %s, true)", [str(token), str(subject_id)]
+        "select set_config('rongxin.token', %s, true), set_config('rongxin.subject', %s, true)",
+        [str(token), str(subject_id)],
     )
     cursor.execute(f"select count(*) from records.{item}")  # type: ignore[attr-defined]
     return int(cursor.fetchone()[0])  # type: ignore[attr-defined]
