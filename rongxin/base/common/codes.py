@@ -90,7 +90,7 @@ def classify(raw: str | None) -> Code:
     value = normalise(raw)
     if not value:
         return Code(Kind.UNKNOWN, "", False, "代码为空")
-    if "*" in value or "XXX" in value:
+    if "*" in value or ("XXX" in value and not is_uscc(value)):  # X is a sound character of a USCC
         return Code(Kind.UNKNOWN, value, False, "代码经过遮盖，无法识别")
     if len(value) == 18 and value.isascii() and value.isalnum():
         return _classify_uscc(value)
