@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from rongxin.base.common.errors import DomainError
 from rongxin.base.parties.rules import PartyKind
@@ -63,7 +63,7 @@ def _receive(request: HttpRequest) -> HttpResponseBase:
 
 @never_cache
 @department_only
-@require_GET
+@require_safe
 def batches(request: HttpRequest) -> HttpResponse:
     """All batches of this department; nobody else's (报送记录)."""
     page: Any = Paginator(ingest.batches(by=actor(request)), results.MOST_BATCHES).get_page(request.GET.get("page"))
@@ -73,7 +73,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @department_only
-@require_GET
+@require_safe
 def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """What became of one delivery (报送结果)."""
     return render(request, "department/batch_page.html", _result(request, batch_id))
@@ -81,7 +81,7 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 @never_cache
 @department_only
-@require_GET
+@require_safe
 def batch_state(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """The changing part of the batch page, asked for again while the batch is checked (校核进度)."""
     return render(request, "department/batch_result.html", _result(request, batch_id))
@@ -98,7 +98,7 @@ def _result(request: HttpRequest, batch_id: UUID) -> dict[str, Any]:
 
 @never_cache
 @department_only
-@require_GET
+@require_safe
 def faulty_file(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
     """The faulty rows as a workbook to mend and send again (问题行下载)."""
     by, book = actor(request), io.BytesIO()

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from rongxin.base.common import clock, money
 from rongxin.base.common.errors import DomainError
@@ -19,7 +19,7 @@ from rongxin.doors.portals.enterprise import choices, offers
 from rongxin.doors.portals.shared import clockwords, itemwords, refusals
 from rongxin.doors.portals.shared.access import actor, only, subject_of
 from rongxin.finance.applications import queries as applications
-from rongxin.finance.applications.actions import submit
+from rongxin.finance.applications import actions as application_actions
 from rongxin.finance.matching import queries as matching
 
 enterprise_only = only(PartyKind.ENTERPRISE)
@@ -27,7 +27,7 @@ enterprise_only = only(PartyKind.ENTERPRISE)
 
 @never_cache
 @enterprise_only
-@require_GET
+@require_safe
 def products(request: HttpRequest) -> HttpResponse:
     """Every product with what speaks for and against it (产品与理由)."""
     return render(request, "enterprise/product_list.html", {"match": offers.of_subject(actor(request), subject_of(request))})
@@ -84,7 +84,7 @@ def _consent(request: HttpRequest, product: Any, draft: Any, chosen: Any = (), e
 
 
 def _submit(request: HttpRequest, product: Any, draft: Any, chosen: list[str]) -> HttpResponse:
-    sent = submit.submit(
+    sent = application_actions.submit(
         by=actor(request), subject_id=subject_of(request), product=product.code, items=chosen,
         amount_yuan=money.from_wan(Decimal(draft["amount_wan"])), term_months=int(draft["term_months"]), use=draft["use"],
         consent_until=choices.ends_on(clock.today()),
@@ -115,7 +115,7 @@ def _faults(draft: dict[str, str], product: Any) -> dict[str, str]:
 
 @never_cache
 @enterprise_only
-@require_GET
+@require_safe
 def applications_page(request: HttpRequest) -> HttpResponse:
     """All applications of the enterprise (我的申请)."""
     lines = [clockwords.line(one) for one in applications.of_subject(subject_of(request))]
@@ -124,7 +124,7 @@ def applications_page(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @enterprise_only
-@require_GET
+@require_safe
 def application_page(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Where one application stands, and by when the institution must answer (申请进度)."""
     found = applications.require_for_subject(subject_of(request), application_id)

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from rongxin.base.common import clock
 from rongxin.base.parties import queries as parties
@@ -25,7 +25,7 @@ enterprise_only = only(PartyKind.ENTERPRISE)
 
 @never_cache
 @enterprise_only
-@require_GET
+@require_safe
 def consents(request: HttpRequest) -> HttpResponse:
     """What the enterprise allowed and to whom, and what it is asked for (我的授权)."""
     subject_id, today = subject_of(request), clock.today()

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from rongxin.base.evidence import queries as evidence_queries
 from rongxin.base.evidence import tags
@@ -22,7 +22,7 @@ enterprise_only = only(PartyKind.ENTERPRISE)
 
 @never_cache
 @enterprise_only
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits, how the enterprise stands, what fits, who looked (首页)."""
     return render(request, "enterprise/home.html", {"own": overview.of(actor(request), subject_of(request))})
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @enterprise_only
-@require_GET
+@require_safe
 def credit(request: HttpRequest) -> HttpResponse:
     """How the enterprise stands: grade, reasons, what would raise it, all its data (我的信用)."""
     opened = reportview.own(by=actor(request), subject_id=subject_of(request))
@@ -48,7 +48,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @enterprise_only
-@require_GET
+@require_safe
 def report_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """A report that was issued, as its signed PDF (下载报告)."""
     stored = reportview.own_again(by=actor(request), subject_id=subject_of(request), number=number)
@@ -59,7 +59,7 @@ def report_pdf(request: HttpRequest, number: str) -> HttpResponse:
 
 @never_cache
 @enterprise_only
-@require_GET
+@require_safe
 def looked(request: HttpRequest) -> HttpResponse:
     """Who looked at the enterprise's information, and who was stopped (谁看过)."""
     own = request.GET.get("own") == "1"
@@ -68,7 +68,7 @@ def looked(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @enterprise_only
-@require_GET
+@require_safe
 def proof(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """One entry on this enterprise, with its proof once it is sealed (存证)."""
     entry = looks.own_entry(subject_of(request), entry_id)
@@ -82,7 +82,7 @@ def proof(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 @never_cache
 @enterprise_only
-@require_GET
+@require_safe
 def proof_file(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """The proof as a file that anybody can check without the platform (存证证明)."""
     looks.own_entry(subject_of(request), entry_id)

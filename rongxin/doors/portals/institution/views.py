@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from rongxin.base.common import clock, ids
 from rongxin.base.common.errors import DomainError
@@ -18,13 +18,13 @@ from rongxin.doors.portals.institution import worklist
 from rongxin.doors.portals.shared import clockwords, itemwords, refusals, reportview
 from rongxin.doors.portals.shared.access import actor, only
 from rongxin.finance.applications import queries as applications
-from rongxin.finance.applications.actions import answer
+from rongxin.finance.applications import actions as application_actions
 
 institution_only = only(PartyKind.INSTITUTION)
 
 
 @institution_only
-@require_GET
+@require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """The applications sent to this institution (申请清单)."""
     institution_id: Any = actor(request).party_id
@@ -39,7 +39,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @institution_only
-@require_GET
+@require_safe
 def case(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """One application: the case, its consent, what can be done now (申请详情)."""
     return _case(request, application_id)
@@ -66,7 +66,7 @@ def decide(request: HttpRequest, application_id: UUID, step: str) -> HttpRespons
         raise refusals.NotFound()
     kind, now = worklist.STEPS[step], clock.now()
     try:
-        answer.apply_event(
+        application_actions.apply_event(
             by=actor(request), application_id=application_id, event_id=request.POST.get("event_id", ""), kind=kind,
             data=worklist.event_data(step, request.POST), occurred_at=now, at=now,
         )  # fmt: skip
@@ -89,7 +89,7 @@ def report(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @never_cache
 @institution_only
-@require_GET
+@require_safe
 def report_pdf(request: HttpRequest, application_id: UUID, number: str) -> HttpResponse:
     """A report that was issued under the consent, as its signed PDF (下载报告)."""
     person: Any = request.user

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from rongxin.base.common import clock
 from rongxin.base.evidence import queries as evidence_queries
@@ -19,7 +19,7 @@ from rongxin.insight.reports import queries as reports
 LARGEST_PDF = 20 * 1024**2
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the platform is, in figures (首页)."""
     on_shelf = list(matching.on_shelf(clock.today()))
@@ -27,13 +27,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", context)
 
 
-@require_GET
+@require_safe
 def products(request: HttpRequest) -> HttpResponse:
     """The products that can be applied for (产品列表)."""
     return render(request, "public/product_list.html", {"products": matching.on_shelf(clock.today())})
 
 
-@require_GET
+@require_safe
 def product(request: HttpRequest, code: str) -> HttpResponse:
     """One product: for whom, how much, which information it asks for (产品说明)."""
     found = matching.require_product(code)
@@ -59,20 +59,20 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     return render(request, "public/verify.html", context)
 
 
-@require_GET
+@require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """What is collected, from whom, how, and what needs consent (用到的数据)."""
     editions = [registry.edition(code) for code in settings.PROFILE.editions]
     return render(request, "public/data.html", {"rows": figures.items(), "editions": editions})
 
 
-@require_GET
+@require_safe
 def evidence(request: HttpRequest) -> HttpResponse:
     """The latest signed head of the log (存证)."""
     return render(request, "public/evidence.html", {"seal": evidence_queries.last_seal()})
 
 
-@require_GET
+@require_safe
 def head(request: HttpRequest) -> HttpResponse:
     """The latest signed head as JSON, for whoever keeps a copy (最新封签)."""
     seal = evidence_queries.last_seal()

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 from django_otp import login as otp_login
 
 from rongxin.base.common import clock
@@ -97,7 +97,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
-@require_GET
+@require_safe
 def code_picture(request: HttpRequest) -> HttpResponse:
     """The key of the authenticator as a picture to scan (二维码)."""
     person, _ = _setting_up(request)

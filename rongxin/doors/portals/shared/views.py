@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from rongxin.doors.portals.shared import look
 
@@ -33,7 +33,7 @@ def mode(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=300)
 def look_sheet(request: HttpRequest) -> HttpResponse:
     """The profile's tokens (地区外观)."""
