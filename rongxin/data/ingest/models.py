@@ -115,7 +115,6 @@ class QueuedRow(models.Model):
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="queue", verbose_name="批次")
     row_no = models.PositiveBigIntegerField("行号")
-    check_id = models.CharField("检查编号", max_length=32, blank=True)
     reason = models.CharField("原因", max_length=200)
     cells = models.BinaryField("单元格（加密）")
     state = models.CharField("状态", max_length=16, choices=QueueState.choices(), default=QueueState.WAITING)

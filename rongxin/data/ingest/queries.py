@@ -69,8 +69,7 @@ def waiting_rows(*, by: Actor, batch_id: UUID, limit: int = PORTION) -> Iterator
     rows = list(QueuedRow.objects.filter(batch=batch, state=QueueState.WAITING).order_by("row_no")[:limit])
     texts = keys.reveal_many((batch.pk, bytes(row.cells)) for row in rows)
     for row, text in zip(rows, texts, strict=True):
-        check_ids = (row.check_id,) if row.check_id else ()
-        yield FaultyRow(row.row_no, check_ids, (row.reason,), tuple(json.loads(text or "[]")))
+        yield FaultyRow(row.row_no, (), (row.reason,), tuple(json.loads(text or "[]")))
 
 
 def worst_checks(*, by: Actor, batch_id: UUID, limit: int = 5) -> list[tuple[str, int]]:

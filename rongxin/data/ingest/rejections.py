@@ -8,6 +8,7 @@ like a formula stays what it was and is never computed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,25 +17,52 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
 from rongxin.data.ingest import errors
 from rongxin.data.ingest.headings import RETURNED
 from rongxin.data.ingest.queries import FaultyRow
 
-_SHEET = "问题行"
+SHEET = "问题行"
+_TITLE_LENGTH = 31
 _LONGEST = 32_767
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = (8, 60, 18)
 
 
 def write(target: Path | BinaryIO, headings: Sequence[str], rows: Iterable[FaultyRow]) -> int:
-    """Write the faulty rows; how many there were (写出退回文件).
+    """Write the faulty rows of one delivery; how many there were (写出退回文件).
+
+    Raises:
+        RejectionsNotWritable: the path cannot be written.
+    """
+    return write_sheets(target, [(SHEET, headings, rows)])
+
+
+def write_sheets(target: Path | BinaryIO, sheets: Iterable[tuple[str, Sequence[str], Iterable[FaultyRow]]]) -> int:
+    """The same with a sheet per delivery; deliveries without faulty rows get none unless there is no other (写出退回文件).
 
     Raises:
         RejectionsNotWritable: the path cannot be written.
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_SHEET)
+    count = 0
+    for name, headings, rows in sheets:
+        iterator = iter(rows)
+        first = next(iterator, None)
+        if first is not None:
+            count += _sheet(book, name, headings, chain([first], iterator))
+    if not book.worksheets:
+        _sheet(book, SHEET, (), ())
+    try:
+        book.save(target)
+    except OSError as error:
+        raise errors.RejectionsNotWritable(file=str(target)) from error
+    return count
+
+
+def _sheet(book: Workbook, name: str, headings: Sequence[str], rows: Iterable[FaultyRow]) -> int:
+    sheet = book.create_sheet(INVALID_TITLE_REGEX.sub("_", name)[:_TITLE_LENGTH] or SHEET)
     sheet.freeze_panes = "D2"
     for index, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
@@ -44,10 +72,6 @@ def write(target: Path | BinaryIO, headings: Sequence[str], rows: Iterable[Fault
         count += 1
         told = [row.row_no, _text(sheet, "；".join(row.sentences)), _text(sheet, "、".join(row.check_ids))]
         sheet.append([*told, *(_text(sheet, cell) for cell in row.cells)])
-    try:
-        book.save(target)
-    except OSError as error:
-        raise errors.RejectionsNotWritable(file=str(target)) from error
     return count
 
 

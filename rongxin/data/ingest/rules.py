@@ -42,7 +42,7 @@ class QueueState(Labelled):
 class Counts:
     """How the rows of a batch ended (行数).
 
-    `received` is the sum of the next four. `warnings` counts accepted or duplicate rows that carry a mark.
+    `received` is the sum of the next four. `warnings` counts accepted rows that carry a mark.
     """
 
     received: int = 0

@@ -55,7 +55,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
+SHANGHAI = timezone(timedelta(hours=8))
 ALGORITHM = "ES256"
 REQUEST_TYPE = "rongxin-request+jwt"
 ANSWER_TYPE = "rongxin-answer+jwt"
@@ -235,7 +236,7 @@ class Department:
 
     def answer(self, wanted: dict[str, Any]) -> str:
         """A signed answer (签名答复)."""
-        today = date.today()
+        today = datetime.now(SHANGHAI).date()
         records = answer_for(wanted["item"], wanted["subject"], str(wanted.get("name") or ""), today)
         if records is None:
             raise Refusal(404, "item_not_ours", "本部门不提供该信息项")
@@ -305,7 +306,7 @@ class Handler(BaseHTTPRequestHandler):
         try:
             mode = json.loads(body)["mode"]
         except (ValueError, KeyError, TypeError) as error:
-            raise Refusal(400, "incomplete", "应为 {\"mode\": …}") from error
+            raise Refusal(400, "incomplete", '应为 {"mode": …}') from error
         if mode not in MODES:
             raise Refusal(400, "mode_unknown", f"可用：{'、'.join(MODES)}")
         self.department.mode = mode

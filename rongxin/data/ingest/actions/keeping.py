@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 from rongxin.base.keys import actions as keys
-from rongxin.data.ingest.checking.staging import Staging
+from rongxin.data.ingest.checking.staging import Faulty, Staging
 from rongxin.data.ingest.models import Batch, QueuedRow, Rejection
-from rongxin.data.records.rules import Queued
+from rongxin.data.records.rules import Queued, Rejected
 
 PORTION = 2_000
+REASON_LENGTH = 200
 T = TypeVar("T")
 
 
-def keep_rejections(batch: Batch, staging: Staging) -> int:
-    """Write the rows that the checks refused; how many there were (留存隔离行)."""
+def keep_rejections(batch: Batch, staging: Staging, by_records: Sequence[Rejected]) -> int:
+    """Write the rows that the checks or records refused; how many there were (留存隔离行)."""
+    told = {row.row_no: row for row in by_records}
+    late = (Faulty(no, [told[no].check_id], [told[no].sentence], cells) for no, cells in staging.cells(sorted(told)))
     count = 0
-    for rows in _portions(staging.faulty()):
+    for rows in _portions(chain(staging.faulty(), late)):
         blobs = keys.protect_many((batch.pk, sealed(row.cells)) for row in rows)
         Rejection.objects.bulk_create(
             Rejection(batch=batch, row_no=row.row_no, check_ids=row.check_ids, sentences=row.sentences, cells=blob)
@@ -35,9 +38,7 @@ def keep_queue(batch: Batch, staging: Staging, queued: Sequence[Queued]) -> None
     for rows in _portions(staging.cells(sorted(told))):
         blobs = keys.protect_many((batch.pk, sealed(cells)) for _, cells in rows)
         QueuedRow.objects.bulk_create(
-            QueuedRow(
-                batch=batch, row_no=row_no, check_id=told[row_no].check_id, reason=told[row_no].reason[:200], cells=blob
-            )
+            QueuedRow(batch=batch, row_no=row_no, reason=told[row_no].reason[:REASON_LENGTH], cells=blob)
             for (row_no, _), blob in zip(rows, blobs, strict=True)
         )
 

@@ -104,7 +104,7 @@ def _switch_in(by: Actor, batch: Batch, item: Item, staging: Staging, at: dateti
     """Records, coverage, rejections, queue, numbers and evidence: one transaction."""
     accepted = records.accept(
         by=by,
-        item=item.code,
+        item=item,
         source=batch.delivery.source.code,
         rows=staging.sound(),
         batch_id=batch.pk,
@@ -112,7 +112,7 @@ def _switch_in(by: Actor, batch: Batch, item: Item, staging: Staging, at: dateti
         covers=_covers(staging, at),
         identifier_kind=_identifier_kind(batch),
     )
-    quarantined = keeping.keep_rejections(batch, staging)
+    quarantined = keeping.keep_rejections(batch, staging, accepted.rejected_rows)
     keeping.keep_queue(batch, staging, accepted.queued)
     numbers = Counts(
         received=accepted.accepted + accepted.duplicates + quarantined + len(accepted.queued),
@@ -120,7 +120,7 @@ def _switch_in(by: Actor, batch: Batch, item: Item, staging: Staging, at: dateti
         duplicates=accepted.duplicates,
         quarantined=quarantined,
         queued=len(accepted.queued),
-        warnings=staging.warned(without=[row.row_no for row in accepted.queued]),
+        warnings=accepted.marked,
     )
     if numbers.received != staging.received:
         raise AssertionError(f"{staging.received} rows came, {numbers.received} ended")

@@ -47,4 +47,9 @@ class DemoSource:
             body = "".join(chance.choice(_BODY) for _ in range(8))
             day = date(2000, 1, 1) + timedelta(days=chance.randrange(9000))
             code = codes.make_uscc("91", chance.choice(["990101", "990102", "990103"]), body)
-            yield [f"云溪市示例{self.seed}-{number}商贸有限公司", code, day.isoformat(), f"{chance.randrange(10, 900)}万元"]
+            yield [
+                f"云溪市示例{self.seed}-{number}商贸有限公司",
+                code,
+                day.isoformat(),
+                f"{chance.randrange(10, 900)}万元",
+            ]

@@ -73,9 +73,9 @@ def _fits(staging: Staging, telling: list[Column]) -> dict[int, dict[int, tuple[
         return {}
     row = staging.sample(f"select {', '.join(parts)}", SAMPLE_ROWS)
     fits: dict[int, dict[int, tuple[int, float]]] = {}
-    for place, (index, other) in enumerate(wanted):
+    for place, (index, held_by) in enumerate(wanted):
         rows, good = row[2 * place], row[2 * place + 1]
-        fits.setdefault(index, {})[other] = (rows, good / rows if rows else 0.0)
+        fits.setdefault(index, {})[held_by] = (rows, good / rows if rows else 0.0)
     return fits
 
 

@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from rongxin.base.common import money
-from rongxin.data.catalogue.rules import Field, Item
+from rongxin.data.catalogue.rules import Derived, Field, Item
 from rongxin.data.ingest.checking import checks, convert
 from rongxin.data.ingest.checking.convert import name, quoted
 from rongxin.data.ingest.headings import Headings
@@ -43,7 +43,9 @@ class Faulty(NamedTuple):
 class Staging:
     """Rows of one batch: loaded once, checked once, read by what they became (暂存区)."""
 
-    def __init__(self, item: Item, headings: Headings, folder: Path, *, memory: str = "512MB", threads: int = 2) -> None:
+    def __init__(
+        self, item: Item, headings: Headings, folder: Path, *, memory: str = "512MB", threads: int = 2
+    ) -> None:
         self.item = item
         self.headings = headings
         self._folder = folder
@@ -152,24 +154,27 @@ class Staging:
         value = convert.typed(field, checks.text_column(field), feeding[0].alias.factor if feeding else Decimal(1))
         if not field.derived:
             return value
-        return f"coalesce({value}, {self._derived(field)})" if feeding else self._derived(field)
+        derived = self._derived(field, field.derived)
+        return f"coalesce({value}, {derived})" if feeding else derived
 
-    def _derived(self, field: Field) -> str:
-        if field.derived.kind == "money":
+    def _derived(self, field: Field, derived: Derived) -> str:
+        if derived.kind == "money":
             return f"{name('amount_' + field.column)}.yuan"
-        code = convert.typed(self.item.by_column[self.item.subject.code], f't_{self.item.subject.code}')
+        code = convert.typed(self.item.by_column[self.item.subject.code], f"t_{self.item.subject.code}")
         return (
             f"CASE WHEN length({code}) = 18 THEN substr({code}, 3, 6)"
             f" WHEN regexp_full_match({code}, '\\d{{15}}') THEN substr({code}, 1, 6) END"
         )
 
-    def _money_fields(self) -> list[Field]:
-        return [one for one in self.item.fields if one.derived and one.derived.kind == "money"]
+    def _money_fields(self) -> list[tuple[Field, Field]]:
+        """Fields whose amount stands in the free text of another, with that other."""
+        by_column = self.item.by_column
+        derived = [(one, one.derived) for one in self.item.fields if one.derived]
+        return [(one, by_column[where.column]) for one, where in derived if where.kind == "money"]
 
     def _amounts(self) -> None:
         """Free texts of amounts are read by the one money parser, each spelling once."""
-        for field in self._money_fields():
-            origin = self.item.by_column[field.derived.column]
+        for field, origin in self._money_fields():
             spellings = self.engine.execute(f"select distinct {self.text(origin)} from {self._trimmed()}").fetchall()
             texts = [text for (text,) in spellings if text is not None]
             yuan = [money.parse(text).yuan for text in texts]
@@ -180,9 +185,9 @@ class Staging:
 
     def _joined(self) -> str:
         return " ".join(
-            f"left join {name('amount_' + one.column)} on {name('amount_' + one.column)}.text"
-            f" = {checks.text_column(self.item.by_column[one.derived.column])}"
-            for one in self._money_fields()
+            f"left join {name('amount_' + field.column)} on {name('amount_' + field.column)}.text"
+            f" = {checks.text_column(origin)}"
+            for field, origin in self._money_fields()
         )
 
     def _subject(self, part: str) -> str:
@@ -193,27 +198,19 @@ class Staging:
         """Rows without an error, streamed in the shape that records.accept takes (合格行)."""
         columns = ", ".join(name(field.column) for field in self.item.fields)
         query = f"select row_no, subject_code, subject_name, marks, {columns} from checked where errors = '' order by row_no"
-        return self.engine.sql(query).to_arrow_reader(BATCH_ROWS)
+        return self.engine.cursor().sql(query).to_arrow_reader(BATCH_ROWS)
 
     def sound_count(self) -> int:
         """How many rows have no error (合格行数)."""
-        return int(self.engine.execute("select count(*) from checked where errors = ''").fetchone()[0])
-
-    def warned(self, without: Sequence[int] = ()) -> int:
-        """How many rows without an error carry a mark, some rows left out (带提示行数)."""
-        self.engine.register("chunk", pa.table({"row_no": pa.array(without, pa.int64())}))
-        query = "select count(*) from checked anti join chunk using (row_no) where errors = '' and marks <> ''"
-        count = int(self.engine.execute(query).fetchone()[0])
-        self.engine.unregister("chunk")
-        return count
+        return int(self.engine.execute("select count(*) from checked where errors = ''").fetchall()[0][0])
 
     def unaligned(self) -> int:
         """How many rows have too many or too few cells (无法对齐行数)."""
-        return int(self.engine.execute("select count(*) from faulty").fetchone()[0])
+        return int(self.engine.execute("select count(*) from faulty").fetchall()[0][0])
 
     def sample(self, select: str, rows: int) -> tuple[int, ...]:
         """One row of figures over the first rows as trimmed text (抽样)."""
-        return self.engine.execute(f"{select} from (select * from {self._trimmed()} limit {rows})").fetchone()
+        return self.engine.execute(f"{select} from (select * from {self._trimmed()} limit {rows})").fetchall()[0]
 
     def faulty(self) -> Iterator[Faulty]:
         """Rows that are kept out, with what is wrong and the cells as delivered (问题行)."""

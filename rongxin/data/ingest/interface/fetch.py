@@ -189,7 +189,7 @@ def _store(
     with rows.checked(item, answer.records, folder, clock.local_day(at)) as found, transaction.atomic():
         records.store_answer(
             by=by,
-            item=item.code,
+            item=item,
             source=request.provider,
             subject_id=subject_id,
             rows=found,

@@ -69,14 +69,17 @@ def perform(*, call_id: UUID) -> None:
     call.save(update_fields=["late", "ended_at"])
 
 
-def _require_consent(
-    by: Actor, subject_id: UUID, items: Collection[str], consent_id: UUID, moment: datetime
-) -> None:
+def _require_consent(by: Actor, subject_id: UUID, items: Collection[str], consent_id: UUID, moment: datetime) -> None:
     terms = consent.terms(consent_id)
     if terms is None:
         raise consent_rules.ConsentMissing()
     consent_rules.check_covers(
-        terms, subject_id=subject_id, grantee_id=by.party_id, items=items, purpose=terms.purpose, on=clock.local_day(moment)
+        terms,
+        subject_id=subject_id,
+        grantee_id=by.party_id,
+        items=items,
+        purpose=terms.purpose,
+        on=clock.local_day(moment),
     )
 
 

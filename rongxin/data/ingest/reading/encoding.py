@@ -7,6 +7,7 @@ mark decides; otherwise all bytes are tried as UTF-8, and only if that fails as 
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from rongxin.data.ingest import errors
@@ -92,6 +93,6 @@ def _must_be_text(source: Readable) -> None:
                 raise errors.NotATable(file=source.name, detail="含有文字文件不会有的控制字符，像是图片或程序")
 
 
-def _chunks(stream: BinaryIO):
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
     while chunk := stream.read(_CHUNK):
         yield chunk

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import IO
 from xml.parsers import expat
 
 from rongxin.data.ingest import errors
@@ -147,20 +148,20 @@ def _parser() -> expat.XMLParserType:
     return parser
 
 
-def _formula_cells(stream: io.BufferedIOBase, file: str) -> dict[int, list[str]]:
+def _formula_cells(stream: IO[bytes], file: str) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    where = {"row": 0, "cell": ""}
+    row, cell = 0, ""
     parser = _parser()
 
     def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal row, cell
         local = tag.rpartition(":")[2]
         if local == "row":
-            where["row"] = int(attributes.get("r", int(where["row"]) + 1))
+            row = int(attributes["r"]) if "r" in attributes else row + 1
         elif local == "c":
-            where["cell"] = attributes.get("r", "")
+            cell = attributes.get("r", "")
         elif local == "f":
-            row = int(where["row"])
-            found.setdefault(row, []).append(str(where["cell"]) or f"第{row}行")
+            found.setdefault(row, []).append(cell or f"第{row}行")
 
     parser.StartElementHandler = start
     try:

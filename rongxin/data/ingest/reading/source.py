@@ -14,8 +14,13 @@ Recognise = Callable[[Sequence[str]], int]
 class Readable(Protocol):
     """Named bytes that may be opened more than once (可读来源)."""
 
-    name: str
-    size: int
+    @property
+    def name(self) -> str:
+        """The file's name, for refusals."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
 
     def open(self) -> BinaryIO:
         """A fresh stream from the first byte."""

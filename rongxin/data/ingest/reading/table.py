@@ -35,9 +35,7 @@ def read(source: Readable, recognise: Recognise, limits: Limits, item_name: str)
         any refusal in `errors` that speaks of a file.
     """
     if source.size > limits.file_bytes:
-        raise errors.FileTooLarge(
-            file=source.name, size=human_size(source.size), limit=human_size(limits.file_bytes)
-        )
+        raise errors.FileTooLarge(file=source.name, size=human_size(source.size), limit=human_size(limits.file_bytes))
     kind = _kind(source)
     if kind is kinds.Kind.WORKBOOK:
         how, lines = workbook.lines(source, recognise, limits, item_name)

@@ -35,7 +35,7 @@ def _delimiter(source: Readable, name: str, recognise: Recognise, limits: Limits
 
 
 def _text(source: Readable, name: str) -> TextIO:
-    return io.TextIOWrapper(io.BufferedReader(source.open(), 1 << 20), encoding=name, newline="")
+    return io.TextIOWrapper(source.open(), encoding=name, newline="")
 
 
 def _physical(stream: TextIO, file: str, limits: Limits) -> Iterator[str]:
