@@ -88,8 +88,9 @@ def _public_beside(*, by: Actor, ask: Ask, at: datetime) -> Mapping[str, Answer]
 
 def _store(by: Actor, opening: Opening, code: str, made: content.ReportContent, at: datetime) -> Issued:
     """Print, sign and keep; part of the transaction that read the contents."""
-    plain, subject_id = made.as_dict(), opening.ask.subject_id
-    cut = rules.Cut(made.cut)
+    subject_id, cut = opening.ask.subject_id, rules.Cut(made.cut)
+    text = json.dumps(made.as_dict(), ensure_ascii=False)
+    plain = json.loads(text)
     press = document.press(Path(settings.FONT_DIR))
     pdf = signing.sign(press.print(plain, at), signers.document_signer(), reason=f"{made.title} {made.number}")
     issued = Report(
@@ -102,7 +103,7 @@ def _store(by: Actor, opening: Opening, code: str, made: content.ReportContent, 
         needs_items=_needs(opening.ask, cut),
         made_for=by.party_id,
         disclosure_id=opening.disclosure_id,
-        content_enc=keys.protect(subject_id, json.dumps(plain, ensure_ascii=False)),
+        content_enc=keys.protect(subject_id, text),
         pdf_enc=keys.protect(subject_id, b64encode(pdf).decode()),
         content_digest=made.digest,
         pdf_digest=digest.sha256(pdf).hex(),

@@ -84,7 +84,9 @@ def stored(*, by: Actor, ask: Ask, number: str, at: datetime | None = None) -> S
         found = Report.objects.filter(number=number, subject_id=ask.subject_id).first()
         if found is None:
             raise errors.ReportUnknown(number=number)
-        plain, pdf = keys.reveal_many([(ask.subject_id, found.content_enc), (ask.subject_id, found.pdf_enc)])
+        plain, pdf = keys.reveal_many(
+            [(ask.subject_id, bytes(found.content_enc)), (ask.subject_id, bytes(found.pdf_enc))]
+        )
     assert plain is not None
     assert pdf is not None
     return Stored(

@@ -14,12 +14,29 @@ from rongxin.insight.reports import rules
 class Answer(Protocol):
     """What the gate of the records says of one item (信息项应答)."""
 
-    state: Any
-    records: list[dict[str, Any]]
-    total: int
-    source: str
-    as_of: date | None
-    days_old: int
+    @property
+    def state(self) -> Any:
+        """returned | none_on_file | withheld | not_connected | source_late | out_of_date."""
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """What was returned, newest first."""
+
+    @property
+    def total(self) -> int:
+        """How many there are, of which `records` may be the newest."""
+
+    @property
+    def source(self) -> str:
+        """The code of the party that delivered them."""
+
+    @property
+    def as_of(self) -> date | None:
+        """How fresh they are."""
+
+    @property
+    def days_old(self) -> int:
+        """For how many days they have been out of date."""
 
 
 @dataclass(frozen=True, slots=True)

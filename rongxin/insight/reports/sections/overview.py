@@ -44,7 +44,7 @@ def _registration(material: Material) -> tuple[Block, ...]:
     return (Facts(tuple(pairs), "登记注册信息", wide), shared.source(material, "registration"))
 
 
-def _capital(row: dict[str, object]) -> str:
+def _capital(row: shared.Row) -> str:
     """In 万元 when it is in yuan; otherwise as the register words it, in its own currency."""
     amount = row.get("registered_capital_yuan")
     return wording.ten_thousand(amount) if amount is not None else wording.text(row.get("registered_capital_text"))

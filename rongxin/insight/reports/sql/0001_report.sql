@@ -28,8 +28,9 @@ create trigger report_is_append_only before update or delete on derived.report
   for each row execute function derived.refuse_report_change();
 create trigger report_stays before truncate on derived.report execute function derived.refuse_report_change();
 
--- A stored report is read, or a new one stored, under the token of a disclosure that names everything it is made of,
--- and a bank reads only what was made for itself: the name of another bank on the cover is nobody else's business.
+-- A stored report is read, or a new one stored, under the token of a disclosure that is fresh, committed, and whose
+-- consent is in force. The subject sees every report on itself. A bank sees what was made for itself (the name of
+-- another bank on the cover is nobody else's business) and only while its consent names everything that is in it.
 create function derived.may_touch_report(wanted uuid, needs text[], report_cut text, made_for uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog as $$
 begin
@@ -37,8 +38,8 @@ begin
     select 1 from consent.disclosure d
      where d.token = nullif(current_setting('rongxin.token', true), '')::uuid
        and d.subject_id = wanted
-       and consent.may_read_derived(wanted, d.items[1], needs)   -- the token is fresh, committed, and its consent in force
-       and (report_cut = 'public' or d.basis = 'self' or d.grantee_id = made_for));
+       and consent.may_read(wanted, d.items[1])
+       and (report_cut = 'public' or d.basis = 'self' or (d.grantee_id = made_for and needs <@ d.items)));
 end $$;
 
 alter table derived.report enable row level security;
