@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
 from joserfc.jwk import ECKey
 
+from rongxin.base.common import clock
 from rongxin.base.common.actor import Actor
 from rongxin.base.parties import queries as party_queries
 from rongxin.base.parties.models import MachineClient, Party
@@ -91,7 +92,7 @@ def application(firm: Firm, bank: Bank, at: datetime = AT, amount: str = "300000
         amount_yuan=Decimal(amount),
         term_months=12,
         use="采购原材料",
-        consent_until=date(2027, 5, 31),
+        consent_until=clock.local_day(at) + timedelta(days=180),
         items=(),
         at=at,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from rongxin.doors.api.v1 import applications, disclosures, errors, events, evidence, tokens
+from rongxin.doors.api.v1 import applications, disclosures, errors, events, evidence, reports, tokens
 from rongxin.doors.api.v1.auth import Bearer
 
 # No interactive page: its scripts would come from a foreign host. The description itself is at /api/v1/openapi.json.
@@ -19,5 +19,6 @@ api.add_router("", tokens.router)
 api.add_router("", applications.router, auth=Bearer())
 api.add_router("", events.router, auth=Bearer())
 api.add_router("", disclosures.router, auth=Bearer())
+api.add_router("", reports.router, auth=Bearer())
 api.add_router("", evidence.router, auth=Bearer())
 errors.install(api)

@@ -11,13 +11,19 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from pydantic import ConfigDict
 
+from rongxin.base.common import clock
+from rongxin.base.common.actor import Actor
+from rongxin.data.consent import queries as consents
+from rongxin.data.consent import rules as consent_rules
 from rongxin.data.consent.disclosures import Ask
 from rongxin.data.consent.rules import Basis, Purpose
-from rongxin.data.records import gate
+from rongxin.data.ingest import interface, jobs
+from rongxin.data.records.gate import Answer
 from rongxin.data.subjects import queries as subjects
 from rongxin.doors.api import rules
 from rongxin.doors.api.v1.auth import Caller
 from rongxin.finance.applications import queries as applications
+from rongxin.insight.reports import gate as reports
 
 router = Router(tags=["disclosures"])
 NOBODY = UUID(int=0)  # a code that is no subject's: it has no consent either, and is refused in the same words
@@ -81,15 +87,15 @@ def disclosed(request: HttpRequest, body: DisclosureIn) -> DisclosureOut:
     caller: Caller = request.auth  # type: ignore[attr-defined]
     ask = ask_of(caller, body)
     by = caller.actor(body.end_user.said)
-    shown = gate.disclose(by=by, ask=ask)
+    shown = reports.open(by=by, ask=ask, late=fetched(by, ask))
     return DisclosureOut(
         disclosure_id=shown.disclosure_id,
         entry_id=shown.entry_id,
         at=shown.at,
         basis=str(ask.basis),
         consent_id=ask.consent_id,
-        items={item: shape(answer) for item, answer in shown.items.items()},
-        evaluation=None,
+        items={item: shape(answer) for item, answer in shown.records.items()},
+        evaluation=plain(shown.evaluation) if shown.evaluation is not None else None,
         notice="信用评价供参考；以上内容仅限本次所述用途使用。",
     )
 
@@ -125,7 +131,37 @@ def ask_of(caller: Caller, body: DisclosureIn) -> Ask:
     )
 
 
-def shape(answer: gate.Answer) -> AnswerOut:
+def fetched(by: Actor, ask: Ask) -> frozenset[str]:
+    """Have the items that live at their source brought in first; says which sources are late (先行调取).
+
+    Nobody is asked for what the question may not see: the consent is held against the whole question before.
+
+    Raises:
+        ConsentRefused: the consent does not cover the question.
+    """
+    if ask.basis is not Basis.CONSENT or ask.consent_id is None:
+        return frozenset()
+    try:
+        terms = consents.terms(ask.consent_id)
+        if terms is None:
+            raise consent_rules.ConsentMissing()
+        consent_rules.check_covers(
+            terms,
+            subject_id=ask.subject_id,
+            grantee_id=by.party_id,
+            items=ask.items,
+            purpose=str(ask.purpose),
+            on=clock.today(),
+        )
+        return interface.refresh(
+            by=by, subject_id=ask.subject_id, consent_id=ask.consent_id, items=ask.items, defer=jobs.fetch_later
+        )
+    except consent_rules.ConsentRefused as error:
+        error.refused = (by, ask)  # type: ignore[attr-defined]
+        raise
+
+
+def shape(answer: Answer) -> AnswerOut:
     """One item's answer as JSON (答复形状)."""
     return AnswerOut(
         state=answer.state.value,

@@ -59,12 +59,12 @@ def status_of(error: DomainError) -> int:
     return next((status for kind, status in STATUS if isinstance(error, kind)), 422)
 
 
-def answer(request: HttpRequest, error: DomainError, **more: Any) -> HttpResponse:
+def answer(request: HttpRequest, refusal: DomainError, /, **more: Any) -> HttpResponse:
     """A refusal as JSON: code, title, next_step, facts, request_id (错误答复)."""
     request_id = getattr(request, "request_id", None) or str(ids.uuid7())
     response = JsonResponse(
-        {**error.as_dict(), "request_id": request_id, **more},
-        status=status_of(error) if not isinstance(error, Failed) else 500,
+        {**refusal.as_dict(), "request_id": request_id, **more},
+        status=status_of(refusal) if not isinstance(refusal, Failed) else 500,
         json_dumps_params={"ensure_ascii": False},
     )
     response["X-Request-Id"] = request_id
