@@ -8,6 +8,7 @@ like a formula stays what it was and is never computed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -45,6 +46,21 @@ def write_sheets(target: Path | BinaryIO, sheets: Iterable[tuple[str, Sequence[s
     Raises:
         RejectionsNotWritable: the path cannot be written.
     """
+    if not isinstance(target, Path):
+        return _write(target, sheets)
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        with draft.open("wb") as stream:
+            count = _write(stream, sheets)
+        draft.replace(target)
+    except OSError as error:
+        raise errors.RejectionsNotWritable(file=str(target)) from error
+    finally:
+        _forget(draft)
+    return count
+
+
+def _write(stream: BinaryIO, sheets: Iterable[tuple[str, Sequence[str], Iterable[FaultyRow]]]) -> int:
     book = Workbook(write_only=True)
     count = 0
     for name, headings, rows in sheets:
@@ -54,10 +70,7 @@ def write_sheets(target: Path | BinaryIO, sheets: Iterable[tuple[str, Sequence[s
             count += _sheet(book, name, headings, chain([first], iterator))
     if not book.worksheets:
         _sheet(book, SHEET, (), ())
-    try:
-        book.save(target)
-    except OSError as error:
-        raise errors.RejectionsNotWritable(file=str(target)) from error
+    book.save(stream)
     return count
 
 
@@ -106,3 +119,8 @@ def _text(sheet: Any, value: str) -> WriteOnlyCell:
     if value.startswith(_DANGEROUS):
         cell.quotePrefix = True
     return cell
+
+
+def _forget(draft: Path) -> None:
+    with suppress(OSError):
+        draft.unlink(missing_ok=True)
