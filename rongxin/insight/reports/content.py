@@ -128,7 +128,7 @@ def _sections(material: Material) -> tuple[Section, ...]:
 def _cover_facts(material: Material) -> tuple[Pair, ...]:
     cover = material.cover
     pairs = [
-        ("统一社会信用代码", cover.subject_code),
+        ("统一社会信用代码", cover.subject_code or wording.ABSENT),
         ("报告编号", cover.number),
         ("出具时间", wording.moment(cover.made_at)),
         ("报告版本", cover.cut.label),

@@ -22,6 +22,7 @@ _MARKS = {
     "not_connected": NOT_CONNECTED,
     "source_late": SOURCE_LATE,
 }
+_FETCHED_BY_LEAVE = "这一项要先有企业授权，平台才会向来源调取；目前没有调取过。"
 _SENTENCE = {
     "none_on_file": "来源已接入，核对过，没有这类记录。",
     "withheld": "企业没有同意在这份报告里提供这一项；这不说明有问题。",
@@ -45,6 +46,7 @@ def of(answer: Answer) -> Cell:
     return _MARKS[state]
 
 
-def sentence(answer: Answer) -> str:
-    """Why something is not there, in plain words."""
-    return _SENTENCE.get(str(answer.state), "")
+def sentence(answer: Answer, *, own: bool = False) -> str:
+    """Why something is not there, in plain words; `own` when the subject itself reads."""
+    state = str(answer.state)
+    return _FETCHED_BY_LEAVE if own and state == "withheld" else _SENTENCE.get(state, "")

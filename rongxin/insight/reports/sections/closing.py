@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rongxin.insight.reports import rules, wording
-from rongxin.insight.reports.blocks import Cell, Column, Facts, Pair, Points, Section, Table
+from rongxin.insight.reports.blocks import Cell, Column, Facts, Pair, Points, Prose, Section, Table
 from rongxin.insight.reports.material import ItemName, Material
 
 _SOURCES = (Column("数据提供单位", 5), Column("信息项", 6), Column("数据截至", 3), Column("对外提供的依据", 4))
@@ -23,7 +23,7 @@ def sources(material: Material) -> Section:
         if str(material.answer(item.code).state) not in _NO_RETRIEVE
     )
     table = Table(_SOURCES, rows, note="同一信息项有多个来源时，列最近一次提供的来源。")
-    return Section("sources", "数据来源与更新时间", (table,))
+    return Section("sources", "数据来源与更新时间", (table if rows else Prose("没有向任何来源取得信息。"),))
 
 
 def _ground(material: Material, item: ItemName) -> str:

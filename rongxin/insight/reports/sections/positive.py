@@ -10,8 +10,8 @@ from rongxin.insight.reports.sections.shared import Row, plain
 
 _LICENCE = (
     (Column("许可证书（文书）", 4), lambda row: Cell(_certificate(row))),
-    (Column("编号（文书号）", 5), lambda row: Cell(wording.text(row.get("licence_no") or row.get("decision_no")))),
-    (Column("许可内容", 5), plain("content")),
+    (Column("编号（文书号）", 4), lambda row: Cell(wording.text(row.get("licence_no") or row.get("decision_no")))),
+    (Column("许可内容", 7), plain("content")),
     (Column("决定日期", 3), plain("decided_on")),
     (Column("有效期至", 3), plain("valid_until")),
     (Column("状态", 2), plain("status")),

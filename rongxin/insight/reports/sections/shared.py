@@ -28,7 +28,8 @@ def source(material: Material, item: str) -> Source:
 def absent(material: Material, item: str) -> Remark:
     """The mark and its sentence for an item that shows no record."""
     answer = material.answer(item)
-    return Remark(material.name(item), marks.of(answer), marks.sentence(answer))
+    own = material.cover.cut is rules.Cut.SELF
+    return Remark(material.name(item), marks.of(answer), marks.sentence(answer, own=own))
 
 
 def item_blocks(material: Material, item: str, show: Callable[[list[Row]], Iterable[Block]]) -> list[Block]:
