@@ -68,7 +68,7 @@ def _check(table: Table, prefix: str, fields: Mapping[str, Field], source: str) 
 
 def _rule(table: Table, name: str, field: Field | None, fields: Mapping[str, Field]) -> Mapping[str, object]:
     rule = table.take("rule", dict)
-    kind = rule.get("kind")
+    kind = str(rule.get("kind", ""))
     if kind not in RULE_KINDS:
         raise table.refuse("rule", f"检查 {name} 的规则种类“{kind}”不认识，可用的有：{'、'.join(sorted(RULE_KINDS))}")
     if field is None:

@@ -152,7 +152,8 @@ def _take_in(
 
 def _encrypt(cursor: staging.Cursor, item: Item, staged: Staged) -> None:
     """Encrypt the sensitive texts of rows that are taken in, under the key of each row's subject."""
-    owners = dict(cursor.execute("select row_no, subject_id from rx_accept join rx_mac using (row_no)").fetchall())
+    found = cursor.execute("select row_no, subject_id from rx_accept join rx_mac using (row_no)").fetchall()
+    owners: dict[int, UUID] = dict(found)  # type: ignore[arg-type]
     texts = [(row_no, values) for row_no, values in staged.secrets if row_no in owners]
     pairs = [(owners[row_no], text) for row_no, values in texts for text in values]
     sealed = iter(keys.protect_many(pairs))

@@ -7,14 +7,14 @@ table: they stay in this process until they are encrypted.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
 import pyarrow as pa
 from psycopg import sql
-from pyarrow import csv
+from pyarrow import compute, csv
 
 from rongxin.base.keys import queries as keys
 from rongxin.data.catalogue import ddl
@@ -44,8 +44,7 @@ class Staged:
     """What stays in this process while the rows lie in `rx_row` and their codes in `rx_code` (暂存结果)."""
 
     rows: int = 0
-    namings: dict[str, Naming] = field(default_factory=dict)
-    names: dict[str, str | None] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
     secrets: list[tuple[int, tuple[str | None, ...]]] = field(default_factory=list)
 
 
@@ -83,19 +82,16 @@ def stage(
             "create temp table rx_row (row_no bigint, code text, sent text, name text, marks text, {}) on commit drop"
         ).format(sql.SQL(stored))  # type: ignore[arg-type]
     )
-    staged = Staged()
-    with cursor.copy("copy rx_row from stdin (format csv)") as copy:
-        for batch in rows:
-            table = _ordered(item, batch)
-            codes = _codes(item, table, source, identifier_kind, whose, staged)
-            copy.write(_text(table, codes, [one.column for one in plain]))
-            _keep_secrets(item, table, staged)
-            staged.rows += table.num_rows
     cursor.execute(bulk.CODES)
-    with cursor.copy(f"copy rx_code ({', '.join((*bulk.COLUMNS, 'name', 'subject_id'))}) from stdin") as copy:
-        for code, one in staged.namings.items():
-            values = [getattr(one, column) for column in bulk.COLUMNS]
-            copy.write_row([*values, staged.names.get(code), one.subject_id])
+    staged = Staged()
+    for batch in rows:
+        table = _ordered(item, batch)
+        keys_of_rows, namings = _named(item, table, source, identifier_kind, whose)
+        with cursor.copy("copy rx_row from stdin (format csv)") as copy:
+            copy.write(_text(table, keys_of_rows, [one.column for one in plain]))
+        _store_codes(cursor, namings, staged)
+        _keep_secrets(item, table, staged)
+        staged.rows += table.num_rows
     cursor.execute("analyze rx_row; analyze rx_code")
     return staged
 
@@ -137,30 +133,37 @@ def _ordered(item: Item, batch: pa.RecordBatch | pa.Table) -> pa.Table:
     if absent:
         raise RowsMisshapen(f"rows of {item.code} lack {', '.join(absent)}")
     table = batch if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
-    return table.select(wanted.names)
+    table = table.select(wanted.names)
+    for place, name in enumerate(wanted.names[1:3], start=1):
+        table = table.set_column(place, name, compute.replace_substring(table[name], "\x00", "\ufffd"))
+    return table
 
 
-def _codes(
-    item: Item, table: pa.Table, source: str, identifier_kind: str, whose: Naming | None, staged: Staged
-) -> pa.Array | pa.ChunkedArray:
-    """The key of each row into `rx_code`, understanding each new one."""
-    if whose is not None:
-        staged.namings[whose.code] = whose
-        return pa.array([whose.code] * table.num_rows, pa.string())
+def _named(
+    item: Item, table: pa.Table, source: str, identifier_kind: str, whose: Naming | None
+) -> tuple[pa.Array | pa.ChunkedArray, Iterator[tuple[Naming, str | None]]]:
+    """The key of each row into `rx_code`, and what each key means, with the first name it came with."""
     names = table["subject_name"].to_pylist()
+    if whose is not None:
+        return pa.array([whose.code] * table.num_rows, pa.string()), iter([(whose, None)])
     if item.subject.identity:
         parts = zip(*(table[column].to_pylist() for column in item.subject.identity), strict=True)
         found = [naming.of_identity(one, item) for one in parts]
-        for one, name in zip(found, names, strict=True):
-            if staged.namings.setdefault(one.code, one) is one:
-                staged.names[one.code] = name
-        return pa.array([one.code for one in found], pa.string())
+        return pa.array([one.code for one in found], pa.string()), zip(found, names, strict=True)
     column = table["subject_code"].fill_null("")
+    first: dict[str, str | None] = {}
     for code, name in zip(column.to_pylist(), names, strict=True):
-        if code not in staged.namings:
-            staged.namings[code] = naming.of_code(code, item, source, identifier_kind)
-            staged.names[code] = name
-    return column
+        first.setdefault(code, name)
+    understood = ((naming.of_code(code, item, source, identifier_kind), name) for code, name in first.items())
+    return column, understood
+
+
+def _store_codes(cursor: Cursor, namings: Iterator[tuple[Naming, str | None]], staged: Staged) -> None:
+    with cursor.copy(f"copy rx_code ({', '.join((*bulk.COLUMNS, 'name', 'subject_id'))}) from stdin") as copy:
+        for one, name in namings:
+            if one.code not in staged.seen:
+                staged.seen.add(one.code)
+                copy.write_row([*(getattr(one, column) for column in bulk.COLUMNS), name, one.subject_id])
 
 
 def _text(table: pa.Table, codes: pa.Array | pa.ChunkedArray, plain: Sequence[str]) -> bytes:

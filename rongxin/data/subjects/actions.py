@@ -42,10 +42,12 @@ def register(*, by: Actor, code: str, name: str, kind: SubjectKind | None = None
     """
     at = at or clock.now()
     found = _understood(code)
+    if found is not None and (known := queries.resolve(found.value)) is not None:
+        return known
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
     if found is not None and (known := queries.resolve(found.value)) is not None:
-        return known
+        return known  # somebody was faster
     subject = Subject.objects.create(
         kind=kind or (codes.subject_kind(found.value) if found else SubjectKind.OTHER),
         name=name,

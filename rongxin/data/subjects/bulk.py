@@ -45,8 +45,8 @@ _RENAMED: LiteralString = """with told as (
     update public.subjects_subject s set name = t.name from told t
      where s.id = t.subject_id and s.name <> t.name and (%(registers)s or s.name = '') returning s.id, s.name)
   insert into public.subjects_name (subject_id, name, recorded_at) select id, name, %(at)s from changed"""
-_PLACED: LiteralString = """update public.subjects_subject s set division_code = c.division from rx_code c
-  where s.id = c.subject_id and s.division_code = '' and c.division <> ''"""
+_TO_RENAME: LiteralString = """select exists (select 1 from rx_named t join public.subjects_subject s on s.id = t.subject_id
+  where s.name <> t.name and (%(registers)s or s.name = ''))"""
 
 
 def resolve(cursor: psycopg.Cursor[tuple[object, ...]], at: datetime) -> int:
@@ -71,6 +71,12 @@ def resolve(cursor: psycopg.Cursor[tuple[object, ...]], at: datetime) -> int:
 
 def rename(cursor: psycopg.Cursor[tuple[object, ...]], *, registers: bool, at: datetime) -> None:
     """Take names from `rx_named` (subject_id, name, row_no): all of them when the item is the register, else only
-    where a subject has none yet (更新主体名称)."""
-    cursor.execute(_RENAMED, {"registers": registers, "at": at})
-    cursor.execute(_PLACED)
+    where a subject has none yet (更新主体名称).
+
+    Under the lock, so that two deliveries that name the same subjects do not wait for one another crosswise.
+    """
+    cursor.execute(_TO_RENAME, {"registers": registers})
+    row = cursor.fetchone()
+    if row and row[0]:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute(_RENAMED, {"registers": registers, "at": at})

@@ -58,7 +58,9 @@ def test_every_check_has_id_sentence_and_source(code: str) -> None:
     item = registry.item(code)
     for check in item.checks:
         assert re.fullmatch(rf"{item.prefix}-[EW]\d{{2,3}}", check.id)
-        assert check.sentence and check.source and check.kind in RULE_KINDS
+        assert check.sentence
+        assert check.source
+        assert check.kind in RULE_KINDS
         assert check.field in item.by_id
 
 
