@@ -17,7 +17,7 @@ from rongxin.base.parties.rules import PartyKind
 from rongxin.data.consent import actions as consent_actions
 from rongxin.data.consent import queries as consent
 from rongxin.doors.portals.enterprise import choices
-from rongxin.doors.portals.shared import refusals
+from rongxin.doors.portals.shared import clockwords, refusals
 from rongxin.doors.portals.shared.access import actor, only, subject_of
 
 enterprise_only = only(PartyKind.ENTERPRISE)
@@ -33,8 +33,7 @@ def consents(request: HttpRequest) -> HttpResponse:
     names = parties.names_of({one.grantee_id for one in asked})
     context = {
         "given": choices.given(subject_id, today),
-        "asked": [(one, names.get(one.grantee_id, "—")) for one in asked],
-        "today": today,
+        "asked": [(one, names.get(one.grantee_id, "—"), clockwords.left_until(one.answer_by)) for one in asked],
     }
     return render(request, "enterprise/consent_list.html", context)
 

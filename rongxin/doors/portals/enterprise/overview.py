@@ -62,7 +62,7 @@ class Overview:
     """Everything on the home page (首页内容)."""
 
     standing: Standing
-    requests: list[tuple[Any, str, int]]  # request, who asks, how many items
+    requests: list[tuple[Any, str, int, str]]  # request, who asks, how many items, how long is left
     lines: list[Any]
     fitting: list[tuple[str, Any]]  # a tone and an offer, the best first
     products: int
@@ -80,13 +80,19 @@ def of(by: Actor, subject_id: UUID) -> Overview:
     match = offers.of_figures(subject_id, opened.features, opened.states)
     every = [("good", one) for one in match.eligible] + [("none", one) for one in match.undecided]
     every += [("bad", one) for one in match.ineligible]
-    asked = list(consent.open_requests(subject_id, clock.today()))
-    names = parties.names_of({one.grantee_id for one in asked})
     lines = [clockwords.line(one) for one in applications.of_subject(subject_id).filter(status__in=OPEN)[:FEW]]
     return Overview(
-        standing(opened), [(one, names.get(one.grantee_id, "—"), len(one.required) + len(one.optional)) for one in asked],
-        lines, every[:FEW], len(every), looks.of_subject(subject_id, own=False, most=FEW),
+        standing(opened), _asked(subject_id), lines, every[:FEW], len(every), looks.of_subject(subject_id, own=False, most=FEW),
     )  # fmt: skip
+
+
+def _asked(subject_id: UUID) -> list[tuple[Any, str, int, str]]:
+    found = list(consent.open_requests(subject_id, clock.today()))
+    names = parties.names_of({one.grantee_id for one in found})
+    return [
+        (one, names.get(one.grantee_id, "—"), len(one.required) + len(one.optional), clockwords.left_until(one.answer_by))
+        for one in found
+    ]
 
 
 def standing(opened: Opened) -> Standing:

@@ -24,6 +24,7 @@ class Figure:
     unit: str
     note: str
     link: str
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,20 @@ class Row:
 def of_home(products: int) -> list[Figure]:
     """The four numbers of the first page, rounded so that none tells of one firm (首页数字)."""
     minimum, funnel = settings.PROFILE.minimum_group_size, applications.funnel()
-    loans: Any = funnel["disbursed"]
-    amount: Any = figures.rounded_yuan(funnel["disbursed_yuan"], loans, minimum)  # type: ignore[arg-type]
-    note = f"共 {figures.grouped(loans, minimum)} 笔" if loans else "还没有放款"
+    firms = figures.grouped(parties.registered_enterprises(), minimum)
     return [
-        Figure("注册企业", figures.grouped(parties.registered_enterprises(), minimum), "家", "含个体工商户、合作社", ""),
+        Figure("注册企业", firms.text, "家", "含个体工商户、合作社", "", firms.few),
         Figure("归集信息项", str(len(items())), "项", "按共享清单", "/data/"),
         Figure("在架产品", str(products), "个", "可以直接申请", "/products/"),
-        Figure("累计放款", money.wan(amount) if amount is not None else figures.grouped(loans, minimum),
-               "万元" if amount is not None else "笔", note if amount is not None else "笔数较少时不显示金额", ""),
-    ]  # fmt: skip
+        _loans(funnel["disbursed"], funnel["disbursed_yuan"], minimum),
+    ]
+
+
+def _loans(count: Any, amount: Any, minimum: int) -> Figure:
+    shown, sum_shown = figures.grouped(count, minimum), figures.rounded_yuan(amount, count, minimum)
+    if sum_shown is None:
+        return Figure("累计放款", shown.text, "笔", "笔数较少时不显示金额", "", shown.few)
+    return Figure("累计放款", money.wan(sum_shown), "万元", f"共 {shown.text} 笔", "")
 
 
 def items() -> list[Row]:

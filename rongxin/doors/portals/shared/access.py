@@ -24,6 +24,7 @@ HOMES: dict[str, str] = {
     PartyKind.INSTITUTION: "/institution/",
     PartyKind.DEPARTMENT: "/department/",
 }
+APPLY_AT = "/enterprise/apply/"  # where an enterprise applies; followed by the product's code
 
 
 class NotYourPortal(DomainError):

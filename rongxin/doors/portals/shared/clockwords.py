@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from rongxin.base.common import clock, money
+from rongxin.base.common import clock, money, workdays
 from rongxin.base.reference import holidays
 from rongxin.finance.applications import queries as applications
 from rongxin.finance.applications.clocks import Clock, Pace
@@ -19,6 +20,15 @@ STATUS_TONES = {
     Status.DISBURSED: "good", Status.SETTLED: "none",
 }  # fmt: skip
 STEPS = (Status.SUBMITTED, Status.ACCEPTED, Status.APPROVED, Status.DISBURSED, Status.SETTLED)
+
+
+def left_until(day: date) -> str:
+    """How long is left until the end of a day, in working days (剩余时间)."""
+    today = clock.today()
+    if day < today:
+        return "已过期限"
+    left = workdays.workdays_between(today, day, holidays.calendar())
+    return f"还剩 {left} 个工作日" if left else "今天到期"
 
 
 @dataclass(frozen=True, slots=True)

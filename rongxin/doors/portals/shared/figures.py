@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 STEP_YUAN = Decimal(1_000_000)
 
 
-def grouped(count: int, minimum: int) -> str:
-    """A count in words: below the minimum group only that, above it in steps of the group (分组计数).
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count as it may be shown; `few` says that there are fewer than that (可公开计数)."""
+
+    text: str
+    few: bool = False
+
+
+def grouped(count: int, minimum: int) -> Count:
+    """A count: below the minimum group only that, above it in steps of the group (分组计数).
 
     Rounding in steps keeps two readings from telling that one more firm has come.
 
     >>> grouped(0, 10), grouped(7, 10), grouped(2043, 10)
-    ('0', '不足 10', '2,040+')
+    (Count(text='0', few=False), Count(text='10', few=True), Count(text='2,040+', few=False))
     """
     if count == 0:
-        return "0"
+        return Count("0")
     if count < minimum:
-        return f"不足 {minimum}"
-    return f"{count // minimum * minimum:,}+"
+        return Count(str(minimum), few=True)
+    return Count(f"{count // minimum * minimum:,}+")
 
 
 def rounded_yuan(amount: Decimal | None, count: int, minimum: int) -> Decimal | None:

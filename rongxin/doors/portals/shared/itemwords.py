@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
@@ -11,6 +13,7 @@ from rongxin.base.parties import queries as parties
 from rongxin.data.catalogue import registry
 
 EVALUATION = "credit_evaluation"
+PLAIN = Path(__file__).with_name("item_words.toml")
 # What stands on every row to say whose it is, not what it is about.
 _NAMING = {"enterprise_name", "uscc", "entity_name", "provider_name", "counterpart_type"}
 
@@ -27,22 +30,25 @@ class ItemWords:
     public: bool
 
 
+@cache
+def _plain() -> dict[str, dict[str, str]]:
+    return tomllib.loads(PLAIN.read_text(encoding="utf-8"))
+
+
 def words(code: str) -> ItemWords:
     """The item, the field or the evaluation behind a code (信息项说明)."""
-    if code == EVALUATION:
-        return ItemWords(
-            code, "平台信用评价", "等级、得分、理由，以及用来计算的指标值", settings.PROFILE.name,
-            "等级较低时，银行可能降低额度；评价只供参考，不作为拒贷依据", False,
-        )  # fmt: skip
     item_code, _, column = code.partition(".")
+    told = _plain().get(code, {})
+    if code == EVALUATION:
+        return ItemWords(code, "平台信用评价", told["content"], settings.PROFILE.name, told["harm"], False)
     item = registry.item(item_code)
     if column:
-        one = item.by_column[column]
-        return ItemWords(code, f"{item.name}：{one.name}", f"只这一个字段：{one.name}", _source(item_code),
-                         "属于个人信息，泄露后可能被冒用；没有必要可以不给", False)  # fmt: skip
+        one = item.by_column[column].name
+        harm = "属于个人信息，泄露后可能被冒用；没有必要可以不给"
+        return ItemWords(code, f"{item.name}：{one}", f"只这一个字段：{one}", _source(item_code), harm, False)
     names = [one.name for one in item.fields if one.column not in _NAMING and not one.consent]
-    harm = "有处罚或强制记录时，银行可能不予批准" if item.negative else "记录不好看时，银行可能降低额度或不予批准"
-    return ItemWords(code, item.name, "、".join(names), _source(item_code), harm, item.public)
+    content, harm = told.get("content") or "、".join(names), told.get("harm") or "银行会据此调整额度或决定是否办理"
+    return ItemWords(code, item.name, content, _source(item_code), harm, item.public)
 
 
 def name(code: str) -> str:

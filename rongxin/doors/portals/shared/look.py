@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from rongxin.doors.portals.shared import access
+
 COOKIE = "rx-mode"
 MODES = ("elder", "dark")
 _TOKEN = re.compile(r"[a-z][a-z0-9_]{0,30}")
@@ -57,4 +59,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "mode": " ".join(modes),
         "elder": "elder" in modes,
         "dark": "dark" in modes,
+        "own_home": access.home_of(request.user) if request.user.is_authenticated else "",
+        "apply_at": access.APPLY_AT,
     }

@@ -133,11 +133,10 @@ def field(name: str, label: str, value: Any = "", **more: Any) -> dict[str, Any]
 
 
 @register.inclusion_tag("shared/components/nav_link.html", takes_context=True)
-def nav_link(context: Any, name: str, words: str) -> dict[str, Any]:
-    """A link of the main navigation, marked when the page is in its part (导航项)."""
+def nav_link(context: Any, name: str, words: str, only: bool = False) -> dict[str, Any]:
+    """A link of the main navigation, marked on its page and, unless `only`, on those below it (导航项)."""
     address, here = reverse(name), context["request"].path
-    home = address.count("/") <= 2 and address in ("/", "/enterprise/", "/institution/", "/department/")
-    return {"address": address, "words": words, "current": here == address if home else here.startswith(address)}
+    return {"address": address, "words": words, "current": here == address if only else here.startswith(address)}
 
 
 @register.inclusion_tag("shared/components/pager.html", takes_context=True)
