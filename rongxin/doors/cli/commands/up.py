@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 
+from rongxin.base.common.errors import DomainError
 from rongxin.doors.cli.outcome import Outcome
 
 NAME = "up"
@@ -17,6 +19,14 @@ HELP = "在前台启动数据库、后台进程和网站；按 Ctrl+C 停止"
 NEEDS_DATABASE = False
 ROLE = "owner"
 GRACE_SECONDS = 15
+
+
+class StartFailed(DomainError):
+    """A step before serving did not succeed."""
+
+    code = "SYS-504"
+    title = "启动步骤“{step}”没有成功"
+    next_step = "请按上面的提示处理后重试；数据没有丢失。"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -34,17 +44,15 @@ def run(args: argparse.Namespace) -> Outcome:
 
 def serve(*, host: str, port: int, web_workers: int = 1, ready: Callable[[], None] | None = None) -> None:
     """Run until SIGINT or SIGTERM; `ready` is called when the site answers."""
-    from contextlib import nullcontext
-
     from rongxin.config.postgres import address, server
 
     with nullcontext() if address.external() else server.in_use(keep=True):
-        for words in (["migrate"], ["catalogue", "load"]):
-            subprocess.run(_rongxin(*words), check=True, stdout=subprocess.DEVNULL, env=_environment("owner"))
-        subprocess.run(_django("collectstatic", "--no-input", "-v0"), check=True, env=_environment("owner"))
+        for step in (_rongxin("migrate"), _rongxin("catalogue", "load"), _django("collectstatic", "--no-input", "-v0")):
+            if subprocess.run(step, stdout=subprocess.DEVNULL, env=_environment("owner")).returncode:
+                raise StartFailed(step=" ".join(step[2:]))
         processes = [
-            subprocess.Popen(_rongxin("worker"), env=_environment("worker")),
-            subprocess.Popen(_granian(host, port, web_workers), env=_environment("web")),
+            _start(_rongxin("worker"), "worker"),
+            _start(_granian(host, port, web_workers), "web"),
         ]
         _watch(processes, f"http://{host}:{port}/", ready)
 
@@ -80,10 +88,14 @@ def _await_site(site: str, processes: list[subprocess.Popen[bytes]]) -> None:
             time.sleep(0.25)
 
 
+def _start(words: list[str], role: str) -> subprocess.Popen[bytes]:
+    """A process that leads a group of its own, so that what it started ends with it."""
+    return subprocess.Popen(words, env=_environment(role), start_new_session=True)
+
+
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
     for process in processes:
-        if process.poll() is None:
-            process.terminate()
+        _signal(process, signal.SIGTERM)
     deadline = time.monotonic() + GRACE_SECONDS
     for process in processes:
         try:
@@ -91,6 +103,13 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+    for process in processes:
+        _signal(process, signal.SIGKILL)
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
 
 
 def _rongxin(*words: str) -> list[str]:
