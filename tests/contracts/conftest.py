@@ -44,7 +44,6 @@ def firm(database: None) -> Any:
 @pytest.fixture
 def application(firm: Any, bank: Any) -> Any:
     from rongxin.base.common import clock
-
     from tests.finance import world
 
     return world.application(firm, bank, at=clock.now())

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey, OctKey
+
 from rongxin.base.evidence import queries as evidence
 from rongxin.base.parties import actions as parties
 from rongxin.doors.api.models import AccessToken, UsedAssertion
-
 from tests import make
 from tests.contracts.machine import Machine, claims, matches_example, post_token, sign
 from tests.finance.world import Bank
@@ -118,7 +118,9 @@ def test_a_guessed_token_opens_nothing(bank: Bank, token: str) -> None:
 def test_a_token_ends_with_its_time(bank: Bank) -> None:
     machine = Machine(bank)
     assert machine.get("/loan-applications").status_code == 200
-    AccessToken.objects.filter(client=bank.client).update(expires_at=AccessToken.objects.get(client=bank.client).issued_at)
+    AccessToken.objects.filter(client=bank.client).update(
+        expires_at=AccessToken.objects.get(client=bank.client).issued_at
+    )
     assert machine.get("/loan-applications").status_code == 401
 
 
@@ -140,4 +142,4 @@ def _payload(assertion: str) -> bytes:
 
 
 def _refusals() -> list[Any]:
-    return [one for one in evidence._entries("where e.tag = 'api:token:refused' order by e.at desc, e.id desc", [])]
+    return evidence._entries("where e.tag = 'api:token:refused' order by e.at desc, e.id desc", [])
