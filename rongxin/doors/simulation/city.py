@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -108,7 +107,7 @@ def _trades_of_the_land(chance: np.random.Generator, count: int) -> Array:
     return len(words.TRADES) + chance.choice(len(words.FARM_TRADES), count, p=weights / weights.sum())
 
 
-def _codes(kinds: Sequence[str], districts: Array) -> Array:
+def _codes(kinds: Array, districts: Array) -> Array:
     """Sound codes, each used once: the serial runs on."""
     return np.array(
         [
@@ -119,7 +118,7 @@ def _codes(kinds: Sequence[str], districts: Array) -> Array:
     )
 
 
-def _names(chance: np.random.Generator, kinds: Sequence[str], districts: Array, trades: Array) -> Array:
+def _names(chance: np.random.Generator, kinds: Array, districts: Array, trades: Array) -> Array:
     count = len(kinds)
     first = chance.integers(len(words.FIRST_SYLLABLES), size=(count, 2))
     second = chance.integers(len(words.SECOND_SYLLABLES), size=count)

@@ -123,9 +123,9 @@ def _dated(sheet: Sheet) -> str:
     """A column of days that must not lie in the future, if the file has one."""
     for check in sheet.item.checks:
         field = sheet.item.by_id.get(check.field)
-        if check.kind == "not_future" and check.severity == "error" and field and field.type is Type.DATE:
-            if field.column in sheet.columns:
-                return field.column
+        stern = check.kind == "not_future" and check.severity == "error"
+        if stern and field and field.type is Type.DATE and field.column in sheet.columns:
+            return field.column
     return ""
 
 

@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from rongxin.base.common.profile import Profile
 from rongxin.data.catalogue import registry
 from rongxin.data.catalogue.rules import Mode
@@ -17,6 +19,7 @@ from rongxin.doors.simulation import city as cities
 from rongxin.doors.simulation import delivering, facts, faults
 from rongxin.doors.simulation.city import City
 from rongxin.doors.simulation.facts import Facts
+from rongxin.doors.simulation.facts.facts import Array
 from rongxin.doors.simulation.letters import Letter, letters
 
 TRUTH = "truth.csv"
@@ -91,21 +94,30 @@ def simulate(
     city = cities.build(subjects=subjects, years=years, seed=seed, on=on)
     known = {item: maker(city) for item, maker in facts.MAKERS.items() if item in senders}
     sent, truths = [], []
-    earlier: dict[str, tuple[Letter, Facts]] = {}
+    earlier: dict[str, tuple[Letter, Facts]] = {}  # the file before, and those of its facts that arrived whole
     for number, letter in enumerate(letters(known)):
         part = known[letter.item].where(letter.mask(known[letter.item]))
         sheet = delivering.blank(letter, registry.item(letter.item), city, 100 + number)
         sheet.rows = delivering.lay_out(sheet, part)
-        truths += faults.inject(sheet, fault_rate)
+        spoilt = faults.inject(sheet, fault_rate)
+        truths += spoilt
         if letter.item in earlier and fault_rate > 0:
             truths += _repeats(sheet, *earlier[letter.item])
-        earlier[letter.item] = (letter, part)
+        earlier[letter.item] = (letter, part.where(_whole(sheet, part, spoilt)))
         path = delivering.write(sheet, out / senders[letter.item])
         sent.append(Sent(path, letter.item, senders[letter.item], len(sheet.rows)))
     _write_truth(out / TRUTH, truths)
     listed = json.dumps([one.as_dict() for one in sent], ensure_ascii=False, indent=1)
     (out / LIST).write_text(listed, encoding="utf-8")
     return Simulated(city, tuple(sent), tuple(truths), out / TRUTH)
+
+
+def _whole(sheet: faults.Sheet, part: Facts, spoilt: list[faults.Truth]) -> Array:
+    """Which facts stand in the file without a fault."""
+    found = np.ones(part.size, dtype=bool)
+    rows = [one.line - sheet.first_line for one in spoilt]
+    found[[row for row in rows if row < part.size]] = False
+    return found
 
 
 def _repeats(sheet: faults.Sheet, before: Letter, part: Facts) -> list[faults.Truth]:
