@@ -87,6 +87,7 @@ class Evaluation:
     raises: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()  # which veto or cap set the grade
+    note: str = ""  # what the model says about itself
     needs: frozenset[str] = frozenset()  # the consent-bound items it is made of
 
 

@@ -17,7 +17,13 @@ UNDECIDED = "无法判定"
 
 
 def evaluation(
-    result: Mapping[str, Any], *, model: str, as_of: date | None, needs: Iterable[str], label: Callable[[str], str]
+    result: Mapping[str, Any],
+    *,
+    model: str,
+    note: str = "",
+    as_of: date | None,
+    needs: Iterable[str],
+    label: Callable[[str], str],
 ) -> Evaluation:
     """A stored result as a report tells it; `label` gives the region's name of a grade (信用评价的说法)."""
     grade = result.get("grade")
@@ -30,6 +36,7 @@ def evaluation(
         raises=tuple(one["sentence"] for one in result["raise"]),
         missing=tuple(one["sentence"] for one in result["missing"]),
         limits=tuple(result.get("limits", ())),
+        note=" ".join(note.split()),
         needs=frozenset(needs),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rongxin.insight.reports import marks, rules, wording
-from rongxin.insight.reports.blocks import BAD, GOOD, NONE, Block, Cell, Column, Points, Remark, Section, Table, Verdict
+from rongxin.insight.reports.blocks import BAD, GOOD, NONE, Block, Cell, Column, Points, Remark, Section, Source, Table, Verdict
 from rongxin.insight.reports.material import Evaluation, Material, Point
 
 NO_RESULT = Cell("暂无评价", NONE)
@@ -39,6 +39,8 @@ def _result(found: Evaluation) -> list[Block]:
         blocks.append(Points("怎样可以提高", found.raises))
     if found.missing:
         blocks.append(Points("还缺哪些数据", found.missing))
+    if found.note:
+        blocks.append(Source(f"关于评价模型：{found.note}"))
     return blocks
 
 
