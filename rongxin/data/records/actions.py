@@ -86,7 +86,7 @@ def store_answer(
 
     The answer is the whole of what the source knows about the subject under this item: each row is a version
     good until `expires_at`, even when it says what the last one said, and facts of that source that the answer no
-    longer holds end. An answer without rows therefore ends them all.
+    longer holds end. An answer without rows therefore ends them all, and is kept as "nothing found".
 
     Evidence: records:answer:stored
     """
@@ -97,6 +97,12 @@ def store_answer(
         ended = cursor.execute(
             statements.retire_absent(item), {"subject": subject_id, "source": source, "at": known_at}
         ).rowcount
+        if not staged.rows:
+            cursor.execute(
+                "insert into records.nothing_found (item, subject_id, source, answered_at, expires_at, batch_id)"
+                " values (%s, %s, %s, %s, %s, %s)",
+                [item.code, subject_id, source, known_at, expires_at, batch_id],
+            )
     entry_id = evidence.append(
         tags.ANSWER_STORED,
         by=by,

@@ -98,34 +98,47 @@ def read(
     found = _fetch(wanted, opening.ask.subject_id)
     answers = {}
     for item in wanted:
-        rows, total, covered_until, stale_at = found[item]
+        rows, on_file = found[item]
         fields = [
             one for one in known[item].fields if everything or not one.consent or f"{item}.{one.column}" in granted
         ]
         records = _clear(rows, fields, opening.ask.subject_id)
-        answers[item] = _answer(item, records, total, covered_until, stale_at, item in late, on)
+        answers[item] = _answer(item, records, on_file, item in late, on)
     return answers
 
 
-def _answer(
-    item: str, records: list[dict[str, Any]], total: int, covered_until: date | None, stale_at: datetime | None,
-    late: bool, on: date,
-) -> Answer:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _OnFile:
+    """What is known about an item besides its records: how many, covered and asked until when, expired since when."""
+
+    total: int
+    covered_until: date | None
+    nothing_at: datetime | None
+    stale_at: datetime | None
+
+
+def _answer(item: str, records: list[dict[str, Any]], on_file: _OnFile, late: bool, on: date) -> Answer:
     if records:
         newest = records[0]
         return Answer(
-            AnswerState.RETURNED, records, total, source=newest["source"], as_of=clock.local_day(newest["known_from"]),
-            expires_at=newest["expires_at"], reason="来源本次未及时答复，以下为此前取得且仍有效的信息" if late else "",
-        )  # fmt: skip
+            AnswerState.RETURNED,
+            records,
+            on_file.total,
+            source=newest["source"],
+            as_of=clock.local_day(newest["known_from"]),
+            expires_at=newest["expires_at"],
+            reason="来源本次未及时答复，以下为此前取得且仍有效的信息" if late else "",
+        )
+    if on_file.nothing_at is not None:
+        return Answer(AnswerState.NONE_ON_FILE, as_of=clock.local_day(on_file.nothing_at))
     if late:
         return Answer(AnswerState.SOURCE_LATE, reason="来源系统没有在时限内答复，请稍后重试")
-    if stale_at is not None:
-        days = (on - clock.local_day(stale_at)).days
-        return Answer(
-            AnswerState.OUT_OF_DATE, days_old=days, as_of=clock.local_day(stale_at), reason=f"数据已过期 {days} 天"
-        )
-    if covered_until is not None:
-        return Answer(AnswerState.NONE_ON_FILE, as_of=covered_until)
+    if on_file.stale_at is not None:
+        expired_on = clock.local_day(on_file.stale_at)
+        days = (on - expired_on).days
+        return Answer(AnswerState.OUT_OF_DATE, days_old=days, as_of=expired_on, reason=f"数据已过期 {days} 天")
+    if on_file.covered_until is not None:
+        return Answer(AnswerState.NONE_ON_FILE, as_of=on_file.covered_until)
     if _by_interface(item):
         return Answer(AnswerState.WITHHELD, reason="接口信息在取得授权后向来源调取，目前没有已调取的信息")
     return Answer(AnswerState.NOT_CONNECTED)
@@ -137,15 +150,13 @@ def _by_interface(item: str) -> bool:
     return any((line := edition.entry(item)) is not None and line.mode is Mode.INTERFACE for edition in editions)
 
 
-def _fetch(
-    items: tuple[str, ...], subject_id: UUID
-) -> dict[str, tuple[list[dict[str, Any]], int, date | None, datetime | None]]:
+def _fetch(items: tuple[str, ...], subject_id: UUID) -> dict[str, tuple[list[dict[str, Any]], _OnFile]]:
     statement = _statement(items)
     with psycopg.Cursor(connection.connection) as cursor:
         rows = cursor.execute(statement, {"subject": subject_id}, prepare=True).fetchall()
     return {
-        item: (json.loads(text, parse_float=Decimal) if text else [], total, covered_until, stale_at)
-        for item, text, total, covered_until, stale_at in rows
+        item: (json.loads(text, parse_float=Decimal) if text else [], _OnFile(*on_file))
+        for item, text, *on_file in rows
     }
 
 
@@ -162,6 +173,8 @@ def _select(item: str) -> str:
            (select max(c.period_until) from records.coverage c where c.item = '{item}'
               and (c.division = '' or exists (select 1 from public.subjects_subject s where s.id = %(subject)s
                                                and s.division_code like c.division || '%%'))),
+           (select max(a.answered_at) from records.nothing_found a
+             where a.item = '{item}' and a.subject_id = %(subject)s and a.expires_at > now()),
            (select max(o.expires_at) from records.{item} o where o.subject_id = %(subject)s and o.expires_at < now()
               and o.known_until is null)
       from (select json_agg(row order by seq)::text as rows, max(n) as total from (

@@ -46,18 +46,25 @@ def _subject(code: str) -> UUID:
 
 
 def _registration(code: str, name: str, **changes: Any) -> dict[str, Any]:
-    return {"uscc": code, "enterprise_name": name, "established_on": date(2019, 3, 1), "division_code": "990101"} | changes
+    return {
+        "uscc": code,
+        "enterprise_name": name,
+        "established_on": date(2019, 3, 1),
+        "division_code": "990101",
+    } | changes
 
 
 def test_a_registration_makes_its_subject_and_is_typed() -> None:
     code = make.make_uscc("93")
-    done = _accept("registration", [_registration(code, "云溪青禾合作社", registered_capital_yuan=Decimal("1000000.126"))])
+    done = _accept(
+        "registration", [_registration(code, "云溪青禾合作社", registered_capital_yuan=Decimal("1000000.126"))]
+    )
     assert (done.accepted, done.duplicates, done.queued, done.subjects_made) == (1, 0, (), 1)
     subject = Subject.objects.get(pk=_subject(code))
     assert (subject.kind, subject.name, subject.division_code) == ("cooperative", "云溪青禾合作社", "990101")
-    assert _records("registration", subject.pk, "registered_capital_yuan, true_from, true_until, known_until, marks") == [
-        (Decimal("1000000.13"), date(2019, 3, 1), None, None, [])
-    ]
+    assert _records(
+        "registration", subject.pk, "registered_capital_yuan, true_from, true_until, known_until, marks"
+    ) == [(Decimal("1000000.13"), date(2019, 3, 1), None, None, [])]
 
 
 def test_the_same_file_again_and_the_same_row_twice_are_duplicates() -> None:
@@ -161,7 +168,9 @@ def test_a_sound_code_makes_its_subject_in_any_item_and_the_register_names_it() 
 def test_spellings_of_one_code_are_one_subject() -> None:
     code = make.make_uscc()
     wide = "".join(chr(ord(one) + 0xFEE0) for one in code)
-    rows = [{"uscc": one, "year": year, "grade": "A"} for one, year in ((code, 2023), (code.lower(), 2024), (wide, 2025))]
+    rows = [
+        {"uscc": one, "year": year, "grade": "A"} for one, year in ((code, 2023), (code.lower(), 2024), (wide, 2025))
+    ]
     done = _accept("tax_credit", rows)
     assert (done.accepted, done.subjects_made) == (3, 1)
     assert len(_records("tax_credit", _subject(code), "year")) == 3
@@ -202,9 +211,13 @@ def test_an_identity_number_is_stored_encrypted_and_compared_by_its_digest() -> 
     }  # fmt: skip
     assert _accept("admin_licence", [row]).accepted == 1
     assert _accept("admin_licence", [row]).duplicates == 1
-    changed = _accept("admin_licence", [row | {"legal_rep_id_number": "990101198002034567"}, row | {"decision_no": "许2"}])
+    changed = _accept(
+        "admin_licence", [row | {"legal_rep_id_number": "990101198002034567"}, row | {"decision_no": "许2"}]
+    )
     assert (changed.accepted, changed.superseded) == (2, 1)
-    rows = _records("admin_licence", _subject(code), "legal_rep_id_number_enc, legal_rep_id_number_mac", "known_until is null")
+    rows = _records(
+        "admin_licence", _subject(code), "legal_rep_id_number_enc, legal_rep_id_number_mac", "known_until is null"
+    )
     opened = [keys.reveal(_subject(code), bytes(row[0])) for row in rows]
     assert opened == ["990101198002034567", "99010119800203123X"]
     assert bytes(rows[1][1]) == keys.lookup_mac("admin_licence.legal_rep_id_number", "99010119800203123X")
@@ -265,7 +278,9 @@ def test_an_outer_transaction_that_fails_takes_the_records_with_it() -> None:
 def test_zero_characters_and_quotes_do_not_break_the_way_in() -> None:
     code = make.make_uscc()
     scope = '引号"、逗号,、反斜杠\\N\\.、换行\n与零字符\x00'
-    done = _accept("registration", [_registration(code, "云溪怪字厂", scope=scope), _registration(make.make_uscc(), "\\.")])
+    done = _accept(
+        "registration", [_registration(code, "云溪怪字厂", scope=scope), _registration(make.make_uscc(), "\\.")]
+    )
     assert done.accepted == 2
     odd = _accept("registration", [_registration("9199\x000101", "云溪\x00怪名厂")])
     assert len(odd.queued) == 1

@@ -18,9 +18,11 @@ from rongxin.base.evidence import queries as evidence
 from rongxin.base.keys import actions as keys
 from rongxin.base.parties import actions as parties
 from rongxin.base.parties.models import Party
+from rongxin.data.catalogue import registry
 from rongxin.data.consent import actions, disclosures, queries, rules
 from rongxin.data.consent.disclosures import Ask
 from rongxin.data.consent.rules import Basis, Purpose
+from rongxin.data.records import actions as records
 from rongxin.data.records import gate
 from tests import make
 
@@ -262,6 +264,24 @@ def test_an_expired_answer_is_out_of_date_and_a_silent_source_is_late(story: Sto
     assert shown.items["water_fee"].state == "out_of_date" and shown.items["water_fee"].days_old == 40
     assert shown.items["water_fee"].records == []
     assert shown.items["gas_fee"].state == "source_late"
+
+
+def test_asked_and_nothing_there_is_none_until_the_answer_expires(story: Story, as_role: Role) -> None:
+    owner = make.make_actor(story.enterprise, "signatory")
+    ask = Ask(story.subject_id, ("water_fee",), Basis.SELF, Purpose.SELF_QUERY)
+    now = clock.now()
+    for item, until in (("water_fee", now + timedelta(days=1)), ("gas_fee", now - timedelta(days=1))):
+        records.store_answer(
+            by=make.SYSTEM, item=registry.item(item), source="t-source", subject_id=story.subject_id, rows=[],
+            batch_id=ids.uuid7(), known_at=now - timedelta(days=2), expires_at=until,
+        )  # fmt: skip
+    with as_role("web"):
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from records.nothing_found")
+            assert cursor.fetchone() == (0,), "that nothing was found stands behind the wall too"
+        shown = gate.disclose(by=owner, ask=replace(ask, items=("water_fee", "gas_fee")))
+    assert shown.items["water_fee"].state == "none_on_file"
+    assert shown.items["gas_fee"].state == "withheld"
 
 
 def open_by_hand(cursor: object, story: Story, **changed: object) -> UUID:

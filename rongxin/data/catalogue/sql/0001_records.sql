@@ -58,3 +58,25 @@ create function records.uuid7() returns uuid language sql volatile parallel safe
   select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
     placing substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
 $$;
+
+-- One row per answer of a source that it has nothing on a subject. It stands behind the wall like a record, because
+-- "asked and nothing there" is a fact about the subject too; it is believed until it expires.
+create table records.nothing_found (
+  id bigint generated always as identity primary key,
+  item text not null,
+  subject_id uuid not null,
+  source text not null,
+  answered_at timestamptz not null,
+  expires_at timestamptz not null,
+  batch_id uuid not null
+);
+create index nothing_found_subject on records.nothing_found (subject_id, item);
+create trigger nothing_found_stays before update or delete on records.nothing_found
+  for each row execute function records.guard_row();
+create trigger nothing_found_is_not_emptied before truncate on records.nothing_found
+  for each statement execute function records.guard_row();
+alter table records.nothing_found enable row level security;
+alter table records.nothing_found force row level security;
+create policy computing on records.nothing_found to rongxin_worker using (true) with check (true);
+create policy disclosed on records.nothing_found for select to rongxin_web
+  using (subject_id = nullif(current_setting('rongxin.subject', true), '')::uuid and consent.may_read(subject_id, item));
