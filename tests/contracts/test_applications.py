@@ -125,6 +125,8 @@ def test_numbers_are_read_exactly(machine: Machine, application: LoanApplication
         ({"time": "2026-11-22T10:00:00"}, 400),
         ({"time": "2099-01-01T00:00:00Z"}, 422),
         ({"data": []}, 400),
+        ({"data": {"handler": "a\u0000b"}}, 400),
+        ({"data": {"handler": "a\ud800b"}}, 400),
         ({"data": {"a": {"b": {"c": {"d": {"e": {"f": {"g": {"h": {"i": 1}}}}}}}}}}, 400),
     ],
 )

@@ -149,6 +149,9 @@ def test_public_items_need_no_consent_and_others_do(machine: Machine, firm: Firm
         {"subject_code": "91990101MA00000000"},
         {"basis": "supervision"},
         {"consent_id": "not-an-id"},
+        {"purpose": "pre\u0000loan"},
+        {"items": ["registration\u0000"]},
+        {"end_user": {"name": "王\n审贷", "branch": "总行"}},
     ],
 )
 def test_a_faulty_question_is_refused_before_anything_is_looked_at(

@@ -54,6 +54,7 @@ def test_only_the_digest_of_a_token_is_kept(bank: Bank) -> None:
         {"jti": None},
         {"jti": "short"},
         {"jti": 123456789},
+        {"jti": "12345678\u0000"},
     ],
 )
 def test_a_faulty_claim_is_refused_and_the_reason_kept_to_ourselves(bank: Bank, fault: dict[str, Any]) -> None:
@@ -100,6 +101,10 @@ def test_an_unknown_client_leaves_no_entry_and_a_known_one_does(bank: Bank) -> N
     assert len(_refusals()) == before
     post_token(sign(bank.key, claims(bank.client.client_id, aud="https://elsewhere.example")))
     assert _refusals()[0].facts == {"client": bank.client.client_id, "reason": "aud"}
+
+
+def test_a_client_id_that_no_database_holds_is_refused(bank: Bank) -> None:
+    assert post_token(sign(bank.key, claims("a\u0000b"))).status_code == 401
 
 
 def test_other_grants_and_long_forms_are_refused(bank: Bank) -> None:

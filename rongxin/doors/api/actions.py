@@ -82,7 +82,7 @@ def _claimed(assertion: str) -> MachineClient:
     except (JoseError, ValueError, TypeError):
         claims = None
     named = (claims or {}).get("iss")
-    if not isinstance(named, str):
+    if not isinstance(named, str) or not named.isprintable():
         raise rules.SignInRefused("unreadable")
     try:
         return parties.require_client(named)

@@ -52,7 +52,7 @@ def require_for_institution(institution_id: UUID | None, application_id: UUID) -
     return found
 
 
-def require_for_subject(subject_id: UUID | None, application_id: UUID) -> LoanApplication:
+def require_for_subject(subject_id: UUID, application_id: UUID) -> LoanApplication:
     """An application of this subject; another's is as unknown as none (本企业的申请).
 
     Raises:

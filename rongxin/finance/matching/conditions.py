@@ -26,7 +26,9 @@ _WORDS = {Kind.MONEY: "yuan", Kind.RATIO: "ratio"}
 def schema() -> Mapping[str, Feature]:
     """Everything that a product condition may ask about (可用值)."""
     known = {code: _feature(one) for code, one in registry.INDICATORS.items()}
-    known[SUBJECT_KIND] = Feature(SUBJECT_KIND, "主体类别", Type.TEXT, codes={one.value: one.label for one in SubjectKind})
+    known[SUBJECT_KIND] = Feature(
+        SUBJECT_KIND, "主体类别", Type.TEXT, codes={one.value: one.label for one in SubjectKind}
+    )
     known[SUBJECT_DIVISION] = Feature(SUBJECT_DIVISION, "所在区划", Type.TEXT)
     return known
 

@@ -13,6 +13,7 @@ from rongxin.base.common import clock
 from rongxin.base.reference import holidays
 from rongxin.data.consent import queries as consents
 from rongxin.doors.api import rules
+from rongxin.doors.api.v1.auth import caller
 from rongxin.finance.applications import queries
 from rongxin.finance.applications.models import LoanApplication
 from rongxin.finance.applications.rules import Status
@@ -101,7 +102,9 @@ def listed(request: HttpRequest, query: Query[FeedIn]) -> PageOut:
     if query.updated_since is not None and query.updated_since.tzinfo is None:
         raise rules.Malformed(problem="updated_since 须带时区")
     after = int(query.cursor or 0)
-    found = queries.feed(request.auth.party_id, after=after, updated_since=query.updated_since, limit=query.limit + 1)
+    found = queries.feed(
+        caller(request).party_id, after=after, updated_since=query.updated_since, limit=query.limit + 1
+    )
     page = found[: query.limit]
     cursor = str(page[-1].feed_no if page else after)
     return PageOut(loan_applications=[shape(one) for one in page], cursor=cursor, more=len(found) > query.limit)
@@ -110,7 +113,7 @@ def listed(request: HttpRequest, query: Query[FeedIn]) -> PageOut:
 @router.get("/loan-applications/{uuid:application_id}", response=ApplicationOut, summary="一笔申请")
 def one(request: HttpRequest, application_id: UUID) -> ApplicationOut:
     """One application of the calling institution; another's answers like one that does not exist."""
-    return shape(queries.require_for_institution(request.auth.party_id, application_id))
+    return shape(queries.require_for_institution(caller(request).party_id, application_id))
 
 
 def shape(application: LoanApplication) -> ApplicationOut:

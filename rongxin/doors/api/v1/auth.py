@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
+from pydantic import StringConstraints
 
 from rongxin.base.common import ids
 from rongxin.base.common.actor import Actor
@@ -16,6 +18,7 @@ from rongxin.doors.api import actions as sign_in
 from rongxin.doors.api import rules
 
 LONGEST_BODY = 64 * 1024
+Word = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]  # text on one line, as the database holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,12 @@ class Caller:
     def actor(self, end_user: str = "") -> Actor:
         """The caller as an actor, for the person it names."""
         return parties.actor_of_client(self.client, end_user=end_user)
+
+
+def caller(request: HttpRequest) -> Caller:
+    """Who was let in (调用方)."""
+    found: Caller = request.auth  # type: ignore[attr-defined]
+    return found
 
 
 class Bearer(HttpBearer):

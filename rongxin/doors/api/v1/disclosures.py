@@ -21,7 +21,7 @@ from rongxin.data.ingest import interface, jobs
 from rongxin.data.records.gate import Answer
 from rongxin.data.subjects import queries as subjects
 from rongxin.doors.api import rules
-from rongxin.doors.api.v1.auth import Caller
+from rongxin.doors.api.v1.auth import Caller, Word, caller
 from rongxin.finance.applications import queries as applications
 from rongxin.insight.reports import gate as reports
 
@@ -33,8 +33,8 @@ class EndUser(Schema):
     """The person at the institution who will read the answer, as the institution names them."""
 
     model_config = ConfigDict(extra="forbid")
-    name: str = Field(min_length=1, max_length=60)
-    branch: str = Field(min_length=1, max_length=120)
+    name: Word = Field(min_length=1, max_length=60)
+    branch: Word = Field(min_length=1, max_length=120)
 
     @property
     def said(self) -> str:
@@ -47,9 +47,9 @@ class DisclosureIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
     application_id: UUID | None = None
-    subject_code: str | None = Field(None, max_length=40)
-    items: list[str] = Field(min_length=1, max_length=60)
-    purpose: str = Field(max_length=40)
+    subject_code: Word | None = Field(None, max_length=40)
+    items: list[Word] = Field(min_length=1, max_length=60)
+    purpose: Word = Field(max_length=40)
     basis: Literal["consent", "public"] = "consent"
     consent_id: UUID | None = None
     end_user: EndUser
@@ -84,9 +84,9 @@ class DisclosureOut(Schema):
 @router.post("/disclosures", response=DisclosureOut, summary="查询信用信息")
 def disclosed(request: HttpRequest, body: DisclosureIn) -> DisclosureOut:
     """Answer per item, after the disclosure has been committed with its evidence."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]
-    ask = ask_of(caller, body)
-    by = caller.actor(body.end_user.said)
+    sender = caller(request)
+    ask = ask_of(sender, body)
+    by = sender.actor(body.end_user.said)
     shown = reports.open(by=by, ask=ask, late=fetched(by, ask))
     return DisclosureOut(
         disclosure_id=shown.disclosure_id,
@@ -100,7 +100,7 @@ def disclosed(request: HttpRequest, body: DisclosureIn) -> DisclosureOut:
     )
 
 
-def ask_of(caller: Caller, body: DisclosureIn) -> Ask:
+def ask_of(sender: Caller, body: DisclosureIn) -> Ask:
     """The question in the gate's words (查询请求).
 
     With an application the subject and the consent are the application's own; a code that nobody carries asks about
@@ -116,7 +116,7 @@ def ask_of(caller: Caller, body: DisclosureIn) -> Ask:
         raise rules.Malformed(problem="items 有重复")
     consent_id = body.consent_id
     if body.application_id is not None:
-        application = applications.require_for_institution(caller.party_id, body.application_id)
+        application = applications.require_for_institution(sender.party_id, body.application_id)
         subject_id, consent_id = application.subject_id, consent_id or application.consent_id
     else:
         subject_id = subjects.resolve(body.subject_code or "") or NOBODY

@@ -16,7 +16,7 @@ from rongxin.base.common import digest
 from rongxin.base.common.errors import DomainError
 from rongxin.doors.api import actions as sign_in
 from rongxin.doors.api import rules
-from rongxin.doors.api.v1.auth import Caller
+from rongxin.doors.api.v1.auth import Caller, caller
 from rongxin.finance.applications import actions, feedback
 
 router = Router(tags=["events"])
@@ -53,11 +53,11 @@ class Event:
 )
 def received(request: HttpRequest, application_id: UUID) -> EventReceipt:
     """Apply one event; a refusal is kept too, in a transaction of its own."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]
-    event = read(request.body, caller)
+    sender = caller(request)
+    event = read(request.body, sender)
     if event.subject != str(application_id):
         raise rules.Malformed(problem="subject 与网址中的申请编号不一致")
-    by = caller.actor()
+    by = sender.actor()
     try:
         answer = actions.apply_event(
             by=by,
@@ -88,7 +88,7 @@ def received(request: HttpRequest, application_id: UUID) -> EventReceipt:
     )
 
 
-def read(body: bytes, caller: Caller) -> Event:
+def read(body: bytes, sender: Caller) -> Event:
     """The event inside a signed body (读取事件).
 
     Raises:
@@ -96,7 +96,7 @@ def read(body: bytes, caller: Caller) -> Event:
         Malformed: it is no event, or not from this client.
     """
     try:
-        payload = sign_in.verified_bytes(body.decode("ascii").strip(), caller.client)
+        payload = sign_in.verified_bytes(body.decode("ascii").strip(), sender.client)
     except UnicodeDecodeError:
         payload = None
     if payload is None:
@@ -107,7 +107,7 @@ def read(body: bytes, caller: Caller) -> Event:
         raise rules.Malformed(problem="事件不是 JSON") from None
     if not isinstance(event, dict) or event.get("specversion") != "1.0":
         raise rules.Malformed(problem="事件须为 CloudEvents 1.0")
-    if event.get("source") != caller.client.client_id:
+    if event.get("source") != sender.client.client_id:
         raise rules.Malformed(problem="source 须为发送方的 client_id")
     return Event(
         id=_text(event, "id", 64),
@@ -138,7 +138,12 @@ def _moment(value: Any) -> datetime:
 def _data(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict) or _depth(value) > DEEPEST:
         raise rules.Malformed(problem="data 须为对象")
-    digest.canonical(value)
+    try:
+        plain = digest.canonical(value)
+    except (ValueError, TypeError):
+        raise rules.Malformed(problem="data 中有无法识别的字符") from None
+    if b"\\u0000" in plain:  # the database holds no NUL
+        raise rules.Malformed(problem="data 中有无法识别的字符")
     return value
 
 

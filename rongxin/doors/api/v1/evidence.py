@@ -11,6 +11,7 @@ from ninja import Router
 from rongxin.base.evidence import queries as evidence
 from rongxin.base.evidence.rules import EntryUnknown
 from rongxin.doors.api import rules
+from rongxin.doors.api.v1.auth import caller
 
 router = Router(tags=["evidence"])
 
@@ -22,6 +23,6 @@ def proof(request: HttpRequest, entry_id: UUID) -> dict[str, Any]:
         entry = evidence.entry(entry_id)
     except EntryUnknown:
         raise rules.NotFound() from None
-    if entry.actor.get("party") != str(request.auth.party_id):
+    if entry.actor.get("party") != str(caller(request).party_id):
         raise rules.NotFound()
     return evidence.inclusion(entry_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from rongxin.doors.api.v1.auth import Caller
+from rongxin.doors.api.v1.auth import Word, caller
 from rongxin.doors.api.v1.disclosures import fetched
 from rongxin.finance.applications import queries as applications
 from rongxin.insight.reports import actions, asks
@@ -19,17 +19,17 @@ router = Router(tags=["reports"])
 class ReaderIn(Schema):
     """The person who will read it."""
 
-    end_user: str = Field(min_length=1, max_length=60)
-    branch: str = Field(min_length=1, max_length=120)
+    end_user: Word = Field(min_length=1, max_length=60)
+    branch: Word = Field(min_length=1, max_length=120)
 
 
 @router.get("/reports/{uuid:application_id}.pdf", summary="授权版信用报告（PDF）")
 def report(request: HttpRequest, application_id: UUID, reader: Query[ReaderIn]) -> HttpResponse:
     """A report issued anew under the application's consent; its numbers stand in the headers."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]
-    application = applications.require_for_institution(caller.party_id, application_id)
+    sender = caller(request)
+    application = applications.require_for_institution(sender.party_id, application_id)
     said = f"{reader.end_user}（{reader.branch}）"
-    by = caller.actor(said)
+    by = sender.actor(said)
     ask = asks.consented(application.consent_id, application.pk, said)
     issued = actions.issue(by=by, ask=ask, cut=Cut.CONSENTED, late=fetched(by, ask))
     response = HttpResponse(issued.pdf, content_type="application/pdf")

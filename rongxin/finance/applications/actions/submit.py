@@ -59,6 +59,7 @@ def submit(
     offer = matching.require_product(product)
     institution = parties.require_party(offer.institution.code)
     _check_offer(offer, amount_yuan, term_months, today)
+    position = next_feed_no(institution)  # from here on this institution's applications change one after another
     _refuse_second(subject_id, offer)
     application_id = ids.uuid7()
     granted = consent.grant(
@@ -86,7 +87,7 @@ def submit(
         submitted_at=at,
         submitted_by=by.id,
         updated_at=at,
-        feed_no=next_feed_no(institution),
+        feed_no=position,
     )
     _start_clock(application, offer, at)
     application.save(force_insert=True)
