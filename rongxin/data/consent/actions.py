@@ -52,20 +52,21 @@ def grant(
     rules.check_term(on, valid_until)
     rules.check_purpose(to.kind, purpose)
     consent_id = ids.uuid7()
+    chosen = sorted(set(items))
     terms = {
-        "subject": subject_id, "grantee": to.pk, "items": sorted(set(items)), "purpose": purpose.value,
+        "subject": subject_id, "grantee": to.pk, "items": chosen, "purpose": purpose.value,
         "valid_from": on, "valid_until": valid_until, "application": application_id, "text": TEXT_VERSION,
     }  # fmt: skip
     summary = digest.of(terms)
     with connection.cursor() as cursor:
         cursor.execute(
             "select consent.grant_consent(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [consent_id, subject_id, to.pk, terms["items"], purpose.value, on, valid_until, application_id,
+            [consent_id, subject_id, to.pk, chosen, purpose.value, on, valid_until, application_id,
              json.dumps(by.as_evidence()), TEXT_VERSION, summary],
         )  # fmt: skip
     evidence.append(
         tags.CONSENT_GRANTED, by=by, subject=subject_id,
-        facts={"consent": consent_id, "grantee": to.pk, "items": terms["items"], "purpose": purpose.value,
+        facts={"consent": consent_id, "grantee": to.pk, "items": chosen, "purpose": purpose.value,
                "valid_until": valid_until, "digest": summary},
     )  # fmt: skip
     return Consent.objects.get(pk=consent_id)
@@ -113,7 +114,7 @@ def request(
     Evidence: consent:request:made
     """
     require_items([*required, *optional])
-    grantee = Party.objects.get(pk=by.party_id)
+    grantee = _party_of(by)
     rules.check_purpose(grantee.kind, purpose)
     asked = ConsentRequest.objects.create(
         subject_id=subject_id, grantee_id=grantee.pk, required=sorted(required), optional=sorted(optional),
@@ -197,11 +198,18 @@ def require_items(items: Collection[str]) -> None:
 
 def _require_signatory(by: Actor, subject_id: UUID) -> None:
     entitled = (
-        by.role in {"signatory", "handler"}
+        by.party_id is not None
+        and by.role in {"signatory", "handler"}
         and Party.objects.filter(pk=by.party_id, subject_id=subject_id, status="active").exists()
     )
     if not entitled:
         raise rules.NotEntitled()
+
+
+def _party_of(by: Actor) -> Party:
+    if by.party_id is None:
+        raise rules.NotEntitled()
+    return Party.objects.get(pk=by.party_id)
 
 
 def _move(consent: Consent, wanted: State) -> None:

@@ -32,6 +32,8 @@ def in_force(
     subject_id: UUID, grantee_id: UUID | None, purpose: Purpose, on: date, items: Collection[str] = ()
 ) -> Consent | None:
     """The newest consent in force that covers the items, or None."""
+    if grantee_id is None:
+        return None
     return (
         Consent.objects.filter(
             subject_id=subject_id, grantee_id=grantee_id, purpose=purpose, valid_from__lte=on, valid_until__gte=on,
@@ -53,6 +55,8 @@ def require(
     found = in_force(subject_id, grantee_id, purpose, on, items)
     if found is not None:
         return found
+    if grantee_id is None:
+        raise rules.ConsentMissing()
     newest = Consent.objects.filter(subject_id=subject_id, grantee_id=grantee_id).order_by("-granted_at").first()
     if newest is None:
         raise rules.ConsentMissing()

@@ -62,7 +62,7 @@ def build(words: Sequence[str]) -> tuple[argparse.ArgumentParser, dict[str, Modu
 
 def _run(module: ModuleType, args: argparse.Namespace) -> Outcome:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rongxin.config.settings")
-    os.environ["RONGXIN_ROLE"] = os.environ.get("RONGXIN_ROLE") or getattr(module, "ROLE", "worker")
+    os.environ["RONGXIN_ROLE"] = os.environ.get("RONGXIN_ROLE", "") or str(getattr(module, "ROLE", "worker"))
     with database() if module.NEEDS_DATABASE else nullcontext():
         if module.NEEDS_DATABASE:
             import django
