@@ -18,6 +18,7 @@ from rongxin.finance.applications import jobs as outgoing
 
 logger = logging.getLogger(__name__)
 DELIVER_EVERY = 2.0
+RENEW_CLOCKS_EVERY = 3600.0
 
 
 def run(*, seal_every: float) -> None:
@@ -27,6 +28,7 @@ def run(*, seal_every: float) -> None:
     tickers = [
         _ticker("seal", lambda: evidence.seal(signer=signers.platform_signer(), at=clock.now()), seal_every, stopping),
         _ticker("deliver", lambda: outgoing.deliver_due(at=clock.now()), DELIVER_EVERY, stopping),
+        _ticker("clocks", outgoing.renew_clocks, RENEW_CLOCKS_EVERY, stopping),
     ]
     try:
         with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]

@@ -199,7 +199,7 @@ def require_items(items: Collection[str]) -> None:
 def _require_signatory(by: Actor, subject_id: UUID) -> None:
     entitled = (
         by.party_id is not None
-        and by.role in {"signatory", "handler"}
+        and by.role == "signatory"
         and Party.objects.filter(pk=by.party_id, subject_id=subject_id, status="active").exists()
     )
     if not entitled:

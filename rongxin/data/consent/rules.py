@@ -133,7 +133,7 @@ class ItemUnknown(DomainError):
 class NotEntitled(DomainError):
     code = "CON-415"
     title = "您不能替该企业签署授权"
-    next_step = "请由该企业的法定代表人或经办人登录后办理。"
+    next_step = "请由该企业有签署权的人（法定代表人或其授权签署人）登录后办理。"
 
 
 class MoveRefused(DomainError):

@@ -19,6 +19,15 @@ from rongxin.doors.cli import commands
 from rongxin.doors.cli.outcome import Outcome
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+UNDEFINED_TABLE = "42P01"
+
+
+class DatabaseNotReady(DomainError):
+    """There is no database yet, or it is older than the code (数据库尚未就绪)."""
+
+    code = "SYS-505"
+    title = "数据库尚未建立，或比程序旧"
+    next_step = "请先运行 rongxin migrate 和 rongxin catalogue load，再重试。"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,13 +72,34 @@ def build(words: Sequence[str]) -> tuple[argparse.ArgumentParser, dict[str, Modu
 def _run(module: ModuleType, args: argparse.Namespace) -> Outcome:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rongxin.config.settings")
     os.environ["RONGXIN_ROLE"] = os.environ.get("RONGXIN_ROLE", "") or str(getattr(module, "ROLE", "worker"))
-    with database() if module.NEEDS_DATABASE else nullcontext():
-        if module.NEEDS_DATABASE:
-            import django
-
-            django.setup()
+    if not module.NEEDS_DATABASE:
         outcome: Outcome = module.run(args)
-    return outcome
+        return outcome
+    with database():
+        import django
+
+        django.setup()
+        return _with_database(module, args)
+
+
+def _with_database(module: ModuleType, args: argparse.Namespace) -> Outcome:
+    """The console is an outer edge too: a refused try is recorded, a database that is not ready is told in words."""
+    from django.db import OperationalError, ProgrammingError
+
+    from rongxin.data.consent import actions as consent
+
+    try:
+        outcome: Outcome = module.run(args)
+        return outcome
+    except DomainError as error:
+        consent.record_refusal(error=error)
+        raise
+    except OperationalError as error:
+        raise DatabaseNotReady() from error
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") == UNDEFINED_TABLE:
+            raise DatabaseNotReady() from error
+        raise
 
 
 def database() -> Any:
