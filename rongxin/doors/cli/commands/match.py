@@ -24,19 +24,13 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Outcome:
     """Open the subject's values through the gate, then match."""
     from rongxin.base.common import actor, clock
-    from rongxin.base.common.errors import DomainError
-    from rongxin.data.consent import actions as consent
     from rongxin.data.subjects import queries as subjects
     from rongxin.finance.matching import queries
     from rongxin.insight.reports import asks, gate
 
     subject = subjects.require(args.subject)
     today = clock.today()
-    try:
-        opened = gate.open(by=actor.system("match", "cli"), ask=asks.own(subject.pk))
-    except DomainError as error:
-        consent.record_refusal(error=error)
-        raise
+    opened = gate.open(by=actor.system("match", "cli"), ask=asks.own(subject.pk))
     facts = queries.SubjectFacts(subject.kind, subject.division_code or None)
     found = queries.match(opened.features, opened.states, facts, queries.on_shelf(today), today)
     data = {

@@ -23,19 +23,13 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Outcome:
     """Issue under a disclosure of its own; a refusal is recorded."""
     from rongxin.base.common import actor
-    from rongxin.base.common.errors import DomainError
-    from rongxin.data.consent import actions as consent
     from rongxin.data.subjects import queries as subjects
     from rongxin.insight.reports import actions as reports
     from rongxin.insight.reports import asks, rules
 
     subject = subjects.require(args.subject)
     ask = asks.own(subject.pk) if args.cut == "self" else asks.public(subject.pk)
-    try:
-        made = reports.issue(by=actor.system("report", "cli"), ask=ask, cut=rules.Cut[args.cut.upper()])
-    except DomainError as error:
-        consent.record_refusal(error=error)
-        raise
+    made = reports.issue(by=actor.system("report", "cli"), ask=ask, cut=rules.Cut[args.cut.upper()])
     args.out.write_bytes(made.pdf)
     data = {
         "report": made.number,
