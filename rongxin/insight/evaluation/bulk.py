@@ -7,12 +7,11 @@ from functools import cache
 import ibis
 import ibis.expr.types as ir
 
-from rongxin.insight.evaluation.scorer import Scorer
+from rongxin.insight.evaluation.scorer import Scorer, points_column
 from rongxin.insight.indicators import registry
 from rongxin.insight.indicators.rules import Kind
 from rongxin.insight.indicators.statement import state_column
 
-POINTS = "points_"
 _TYPE = {
     Kind.INTEGER: "int64",
     Kind.MONEY: "decimal(24, 2)",
@@ -25,9 +24,9 @@ _TYPE = {
 
 def sql(model: Scorer, table: ir.Table, engine: str) -> str:
     """subject_id, score, grade and `points_<indicator>` for every row of the table (批量评价)."""
-    face = model.ibis(table)
-    points = {f"{POINTS}{name}": value for name, value in face.points.items()}
-    chosen = table.select("subject_id", score=face.score.cast("int64"), grade=face.grade, **points)
+    scored = model.ibis(table)
+    points = [name for name in scored.columns if name.startswith(points_column(""))]
+    chosen = scored.select("subject_id", "score", "grade", *points)
     return str(ibis.to_sql(chosen, dialect=engine))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import ibis.expr.types as ir
@@ -11,16 +10,9 @@ import ibis.expr.types as ir
 from rongxin.insight.evaluation.rules import Result
 
 
-@dataclass(frozen=True, slots=True)
-class Bulk:
-    """The bulk face: expressions over the columns of a table of indicator rows (批量表达式).
-
-    `score` is null for models without one, or undecided; `grade` is null when undecided; `points` per indicator.
-    """
-
-    score: ir.IntegerValue
-    grade: ir.StringValue
-    points: Mapping[str, ir.IntegerValue] = field(default_factory=dict)
+def points_column(indicator: str) -> str:
+    """The name of the column with an indicator's points (得分列)."""
+    return f"points_{indicator}"
 
 
 class Scorer(Protocol):
@@ -46,8 +38,11 @@ class Scorer(Protocol):
     def grades(self) -> Mapping[str, str]:
         """Grades from best to worst with the model's own labels."""
 
-    def ibis(self, table: ir.Table) -> Bulk:
-        """Score and grade for every row of a table; a column that is absent counts as missing."""
+    def ibis(self, table: ir.Table) -> ir.Table:
+        """The table with the columns score, grade and, where the model has points, `points_<indicator>`.
+
+        `score` is null for models without one, or undecided; `grade` is null when undecided.
+        """
 
     def python(self, values: Mapping[str, Any], states: Mapping[str, str]) -> Result:
         """Score, grade and reasons for one row; `states` by item."""

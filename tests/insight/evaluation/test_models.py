@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -57,11 +58,22 @@ def _bulk(model: Any, rows: list[tuple[dict[str, Any], dict[str, str]]]) -> list
         columns[code] = pa.array([values[code] for values, _ in rows], _ARROW[registry.INDICATORS[code].kind])
     for item in model.items:
         columns[f"state_{item}"] = pa.array([states[item] for _, states in rows])
-    table = ibis.table(ibis.Schema.from_pyarrow(pa.table(columns).schema), name="base")
-    with duckdb.connect() as engine:
-        engine.register("base", pa.table(columns))
-        found = engine.execute(bulk.sql(model, table, "duckdb")).to_arrow_table().to_pylist()
+    found = _run(model, pa.table(columns))
     return [(row["score"], row["grade"]) for row in sorted(found, key=lambda row: int(row["subject_id"]))]
+
+
+@cache
+def _sql(model: Any, schema: pa.Schema) -> str:
+    return bulk.sql(model, ibis.table(ibis.Schema.from_pyarrow(schema), name="base"), "duckdb")
+
+
+def _run(model: Any, table: pa.Table) -> list[dict[str, Any]]:
+    engine = duckdb.connect(config={"threads": 1})
+    with engine:
+        engine.register("base", table)
+        cursor = engine.execute(_sql(model, table.schema))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 @pytest.mark.parametrize("code", ["enterprise_basic", "enterprise_extended"])
@@ -112,9 +124,6 @@ def test_both_faces_of_the_size_classes_agree(rows: list[dict[str, Any]]) -> Non
     kinds = {"industry": pa.string(), **{name: pa.decimal128(24, 2) for name in "XYZ"}}
     columns = {name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()}
     columns["subject_id"] = pa.array([str(n) for n in range(len(rows))])
-    table = ibis.table(ibis.Schema.from_pyarrow(pa.table(columns).schema), name="base")
-    with duckdb.connect() as engine:
-        engine.register("base", pa.table(columns))
-        found = engine.execute(bulk.sql(model, table, "duckdb")).to_arrow_table().to_pylist()
+    found = _run(model, pa.table(columns))
     grades = [row["grade"] for row in sorted(found, key=lambda row: int(row["subject_id"]))]
     assert grades == [model.python(row, {}).grade for row in rows]

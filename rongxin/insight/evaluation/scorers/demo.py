@@ -13,7 +13,6 @@ import ibis.expr.types as ir
 from rongxin.insight.conditions import words
 from rongxin.insight.conditions.rules import Feature, Type, as_value
 from rongxin.insight.evaluation.rules import UNDECIDED_LABEL, Missing, Point, Result, absent, state_of
-from rongxin.insight.evaluation.scorer import Bulk
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,12 +42,12 @@ class Demo:
         """Two grades."""
         return {"good": "良好", "fair": "一般"}
 
-    def ibis(self, table: ir.Table) -> Bulk:
+    def ibis(self, table: ir.Table) -> ir.Table:
         """Grade for every row."""
         number = table[self.feature.name].cast("decimal(38, 6)")
         border = ibis.literal(self.border, type="decimal(38, 6)")
         grade = ibis.cases((number >= border, "good"), (number < border, "fair"), else_=ibis.null("string"))
-        return Bulk(ibis.null("int64"), grade)
+        return table.mutate(score=ibis.null("int64"), grade=grade)
 
     def python(self, values: Mapping[str, Any], states: Mapping[str, str]) -> Result:
         """Grade for one row."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -22,7 +23,7 @@ from rongxin.insight.evaluation.rules import (
     absent,
     state_of,
 )
-from rongxin.insight.evaluation.scorer import Bulk
+from rongxin.insight.evaluation.scorer import points_column
 
 RAISES = 3  # how many changes a result proposes
 
@@ -100,16 +101,20 @@ class Scorecard:
         """Grades from best to worst."""
         return {grade.code: grade.label for grade in self.ladder}
 
-    def ibis(self, table: ir.Table) -> Bulk:
-        """Score and grade for every row."""
-        table = _complete(table, self.features, self.item_of)
-        points = {rule.feature.name: _rule_ibis(rule, table) for rule in self.rules}
-        total: Any = ibis.literal(self.start, type="int64")
-        for group in self.groups:
-            own = [points[rule.feature.name] for rule in self.rules if rule.group == group.code]
-            total = total + _held(reduce(lambda a, b: a + b, own), group.floor, group.cap)
-        score = _held(total, self.floor, self.ceiling)
-        return Bulk(score, self._grade_ibis(score, table), points)
+    def ibis(self, table: ir.Table) -> ir.Table:
+        """Score and grade for every row, step by step so that no expression is written twice."""
+        table = table.mutate(**{points_column(rule.feature.name): _rule_ibis(rule, table) for rule in self.rules})
+        table = table.mutate(**{f"sum_{group.code}": self._sum_ibis(group, table) for group in self.groups})
+        held = [_held(table[f"sum_{group.code}"], group.floor, group.cap) for group in self.groups]
+        table = table.mutate(total=reduce(operator.add, held, ibis.literal(self.start, type="int64")))
+        table = table.mutate(score=_held(table.total, self.floor, self.ceiling))
+        table = table.mutate(place=self._place_ibis(table))
+        for limit in self.limits:
+            if not limit.veto:
+                rank = self._rank(limit.grade)
+                met = faces.to_ibis(limit.when, table) & (table.place < rank)
+                table = table.mutate(place=met.ifelse(ibis.literal(rank, type="int64"), table.place))
+        return table.mutate(grade=self._grade_ibis(table))
 
     def python(self, values: Mapping[str, Any], states: Mapping[str, str]) -> Result:
         """Score, grade and reasons for one row."""
@@ -155,18 +160,23 @@ class Scorecard:
     def _rank(self, grade: str) -> int:
         return [one.code for one in self.ladder].index(grade)
 
-    def _grade_ibis(self, score: ir.IntegerValue, table: ir.Table) -> ir.StringValue:
-        steps = [(score >= one.lowest, ibis.literal(n)) for n, one in enumerate(self.ladder) if one.lowest is not None]
-        last = ibis.literal(len(self.ladder) - 1)
-        place: Any = ibis.cases(*steps, else_=last) if steps else last
-        place = score.isnull().ifelse(ibis.null("int64"), place.cast("int64"))
-        for limit in self.limits:
-            if not limit.veto:
-                rank = self._rank(limit.grade)
-                place = (faces.to_ibis(limit.when, table) & (place < rank)).ifelse(rank, place)
-        grade = ibis.cases(*[(place == n, one.code) for n, one in enumerate(self.ladder)], else_=ibis.null("string"))
-        vetoes = [(faces.to_ibis(one.when, table), ibis.literal(one.grade)) for one in self.limits if one.veto]
-        return ibis.cases(*vetoes, else_=grade) if vetoes else grade
+    def _sum_ibis(self, group: Group, table: ir.Table) -> Any:
+        own = [table[points_column(rule.feature.name)] for rule in self.rules if rule.group == group.code]
+        return reduce(operator.add, own)
+
+    def _place_ibis(self, table: ir.Table) -> Any:
+        steps = [
+            (table.score >= one.lowest, ibis.literal(n, type="int64"))
+            for n, one in enumerate(self.ladder)
+            if one.lowest is not None
+        ]
+        last = ibis.literal(len(self.ladder) - 1, type="int64")
+        return ibis.cases((table.score.isnull(), ibis.null("int64")), *steps, else_=last)
+
+    def _grade_ibis(self, table: ir.Table) -> Any:
+        vetoes = [(faces.to_ibis(one.when, table), one.grade) for one in self.limits if one.veto]
+        places = [(table.place == n, one.code) for n, one in enumerate(self.ladder)]
+        return ibis.cases(*vetoes, *places, else_=ibis.null("string"))
 
     def _missing(
         self, points: tuple[Point, ...], values: Mapping[str, Any], states: Mapping[str, str]
@@ -231,13 +241,6 @@ def _rule_ibis(rule: Rule, table: ir.Table) -> ir.IntegerValue:
     state = table[column] if column in table.columns else None
     found: ir.IntegerValue = value.isnull().ifelse(rule.absent.ibis(state), rule.operator.ibis(value))
     return found
-
-
-def _complete(table: ir.Table, features: tuple[str, ...], item_of: Mapping[str, str]) -> ir.Table:
-    for name in features:
-        if name not in table.columns:
-            raise KeyError(f"the table has no column {name} (item {item_of.get(name)})")
-    return table
 
 
 def _held(number: Any, floor: int, cap: int) -> Any:

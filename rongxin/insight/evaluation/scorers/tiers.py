@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 import ibis
@@ -13,7 +15,6 @@ import ibis.expr.types as ir
 from rongxin.insight.conditions import words
 from rongxin.insight.conditions.rules import Feature, Type, as_value
 from rongxin.insight.evaluation.rules import UNDECIDED_LABEL, Absent, Missing, Point, Result, absent, state_of
-from rongxin.insight.evaluation.scorer import Bulk
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +68,20 @@ class Tiers:
         """Tiers from best to worst."""
         return self.labels
 
-    def ibis(self, table: ir.Table) -> Bulk:
+    def ibis(self, table: ir.Table) -> ir.Table:
         """The tier for every row; there is no score."""
-        industry = self._industry_column(table)
-        found: Any = ibis.null("int64")
-        if industry is not None:
-            cases = [(_named(industry, row), self._worst_ibis(row, table)) for row in self.rows]
-            for length, row, prefix in self._prefixes():
-                cases.append(
-                    (
-                        _normal(industry).startswith(prefix) if length else industry == prefix,
-                        self._worst_ibis(row, table),
-                    )
-                )
-            found = ibis.cases(*cases, else_=ibis.null("int64"))
-        grade = ibis.cases(*[(found == n, code) for n, code in enumerate(self.labels)], else_=ibis.null("string"))
-        return Bulk(ibis.null("int64"), grade)
+        table = table.mutate(industry_given=self._industry_column(table))
+        table = table.mutate(industry_row=self._row_ibis(table))
+        for metric in self.metrics:
+            table = table.mutate(**{f"tier_{metric.name}": self._tier_ibis(metric, table)})
+        missing = reduce(operator.or_, (table[f"tier_{metric.name}"].isnull() for metric in self.metrics))
+        tiers = [
+            (reduce(operator.or_, (table[f"tier_{metric.name}"] == n for metric in self.metrics)), code)
+            for n, code in reversed(list(enumerate(self.labels)))
+        ]
+        unknown = table.industry_row.isnull() | missing
+        grade = ibis.cases((unknown, ibis.null("string")), *tiers, else_=ibis.null("string"))
+        return table.mutate(score=ibis.null("int64"), grade=grade)
 
     def python(self, values: Mapping[str, Any], states: Mapping[str, str]) -> Result:
         """The tier with each metric's own, or what is missing."""
@@ -139,40 +138,38 @@ class Tiers:
     def _industry_column(self, table: ir.Table) -> Any:
         names = [name for name in (self.industry.name, self.industry_from) if name in table.columns]
         columns = [table[name].upper().strip().nullif("") for name in names]
-        return None if not columns else columns[0] if len(columns) == 1 else ibis.coalesce(*columns)
+        return ibis.coalesce(*columns, ibis.null("string"))
 
-    def _worst_ibis(self, row: Row, table: ir.Table) -> Any:
-        places = [
-            _tier_ibis(table[name] if name in table.columns else ibis.null("decimal(38, 6)"), borders)
-            for name, borders in row.borders.items()
+    def _row_ibis(self, table: ir.Table) -> Any:
+        """The code of the industry's row; rows by their own code first, then the longest digits."""
+        given, digits = table.industry_given, table.industry_given.re_replace("^[A-Z]+", "")
+        named = [(given == row.code, row.code) for row in self.rows]
+        found = [
+            (digits.startswith(prefix) if length else given == prefix, row.code)
+            for length, row, prefix in self._prefixes()
         ]
-        worst = places[0]
-        for place in places[1:]:
-            either = worst.isnull() | place.isnull()
-            worst = ibis.cases((either, ibis.null("int64")), (worst >= place, worst), else_=place)
-        return worst
+        return ibis.cases(*named, *found, else_=ibis.null("string"))
+
+    def _tier_ibis(self, metric: Metric, table: ir.Table) -> Any:
+        """The tier that a metric reaches in its row; the best one (0) in rows that do not ask for it."""
+        value = table[metric.name] if metric.name in table.columns else ibis.null("decimal(38, 6)")
+        number = value.cast("decimal(38, 6)")
+        cases: list[tuple[Any, Any]] = []
+        for row in self.rows:
+            inside = table.industry_row == row.code
+            if metric.name not in row.borders:
+                cases.append((inside, 0))
+                continue
+            cases.append((inside & number.isnull(), ibis.null("int64")))
+            for n, border in enumerate(row.borders[metric.name]):
+                cases.append((inside & (number >= ibis.literal(border, type="decimal(38, 6)")), n))
+        return ibis.cases(*cases, else_=len(self.labels) - 1)
 
 
 def _tier(borders: tuple[Decimal, ...], raw: Any) -> int:
     value = as_value(Type.NUMBER, raw)
     assert isinstance(value, Decimal)
     return next((n for n, border in enumerate(borders) if value >= border), len(borders))
-
-
-def _tier_ibis(value: Any, borders: tuple[Decimal, ...]) -> Any:
-    number = value.cast("decimal(38, 6)")
-    cases = [
-        (number >= ibis.literal(b, type="decimal(38, 6)"), ibis.literal(n, type="int64")) for n, b in enumerate(borders)
-    ]
-    return ibis.cases((number.isnull(), ibis.null("int64")), *cases, else_=ibis.literal(len(borders), type="int64"))
-
-
-def _named(industry: Any, row: Row) -> Any:
-    return industry == row.code
-
-
-def _normal(industry: Any) -> Any:
-    return industry.re_replace("^[A-Z]+", "")
 
 
 def _gap(point: Point) -> Missing:
