@@ -96,6 +96,7 @@ def _within_cut(material: Material) -> Material:
     own = material.cover.cut is rules.Cut.SELF
 
     def may(needs: frozenset[str]) -> bool:
+        """Whether something made of these items may be told."""
         return derived and (own or needs <= material.asked)
 
     found, size = material.evaluation, material.size
