@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from rongxin.insight.reports import marks, rules, wording
-from rongxin.insight.reports.blocks import BAD, GOOD, NONE, Block, Cell, Column, Points, Remark, Section, Source, Table, Verdict
+from rongxin.insight.reports.blocks import (
+    BAD,
+    GOOD,
+    NONE,
+    Block,
+    Cell,
+    Column,
+    Points,
+    Remark,
+    Section,
+    Source,
+    Table,
+    Verdict,
+)
 from rongxin.insight.reports.material import Evaluation, Material, Point
 
 NO_RESULT = Cell("暂无评价", NONE)
