@@ -75,7 +75,12 @@ def test_a_password_is_kept_hashed_and_opens_the_door() -> None:
 def test_a_person_has_only_roles_of_its_kind_of_party() -> None:
     with pytest.raises(rules.RoleRefused):
         actions.register_person(
-            by=BY, party=institution(), username=secrets.token_hex(6), name="周明", role=Role.SIGNATORY, password=PASSWORD
+            by=BY,
+            party=institution(),
+            username=secrets.token_hex(6),
+            name="周明",
+            role=Role.SIGNATORY,
+            password=PASSWORD,
         )
 
 
@@ -121,7 +126,11 @@ def test_a_failed_sign_in_with_an_unknown_name_keeps_nothing_of_what_was_typed()
 def test_a_signatory_signs_for_its_own_subject_only() -> None:
     subject_id = ids.uuid7()
     party = actions.register_party(
-        by=BY, kind=PartyKind.ENTERPRISE, code=f"t-{secrets.token_hex(6)}", name="云溪测试有限公司", subject_id=subject_id
+        by=BY,
+        kind=PartyKind.ENTERPRISE,
+        code=f"t-{secrets.token_hex(6)}",
+        name="云溪测试有限公司",
+        subject_id=subject_id,
     )
     person = actions.register_person(
         by=BY, party=party, username=secrets.token_hex(6), name="李平", role=Role.SIGNATORY, password=PASSWORD

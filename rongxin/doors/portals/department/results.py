@@ -83,4 +83,6 @@ def worst(by: Actor, batch: Any) -> list[tuple[str, str, int]]:
 
 def _row(one: FaultyRow, headings: list[str]) -> Row:
     checks = one.check_ids or ("",) * len(one.sentences)
-    return Row(one.row_no, tuple(zip(checks, one.sentences, strict=False)), tuple(zip(headings, one.cells, strict=False)))
+    return Row(
+        one.row_no, tuple(zip(checks, one.sentences, strict=False)), tuple(zip(headings, one.cells, strict=False))
+    )

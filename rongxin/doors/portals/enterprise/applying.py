@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rongxin.base.common import clock, money
 from rongxin.base.common.errors import DomainError
@@ -18,8 +18,8 @@ from rongxin.base.parties.rules import PartyKind
 from rongxin.doors.portals.enterprise import choices, offers
 from rongxin.doors.portals.shared import clockwords, itemwords, refusals
 from rongxin.doors.portals.shared.access import actor, only, subject_of
-from rongxin.finance.applications import queries as applications
 from rongxin.finance.applications import actions as application_actions
+from rongxin.finance.applications import queries as applications
 from rongxin.finance.matching import queries as matching
 
 enterprise_only = only(PartyKind.ENTERPRISE)
@@ -30,7 +30,9 @@ enterprise_only = only(PartyKind.ENTERPRISE)
 @require_safe
 def products(request: HttpRequest) -> HttpResponse:
     """Every product with what speaks for and against it (产品与理由)."""
-    return render(request, "enterprise/product_list.html", {"match": offers.of_subject(actor(request), subject_of(request))})
+    return render(
+        request, "enterprise/product_list.html", {"match": offers.of_subject(actor(request), subject_of(request))}
+    )
 
 
 @enterprise_only
@@ -106,7 +108,9 @@ def _faults(draft: dict[str, str], product: Any) -> dict[str, str]:
     if not fits:
         faults["amount_wan"] = f"请填 {money.wan(low)} 到 {money.wan(high)} 之间的数字"
     months = draft["term_months"]
-    if not (months.isascii() and months.isdigit() and product.term_min_months <= int(months) <= product.term_max_months):
+    if not (
+        months.isascii() and months.isdigit() and product.term_min_months <= int(months) <= product.term_max_months
+    ):
         faults["term_months"] = f"请填 {product.term_min_months} 到 {product.term_max_months} 之间的整数"
     if not 4 <= len(draft["use"]) <= 200:
         faults["use"] = "请用一句话说明，例如“采购春耕化肥”"

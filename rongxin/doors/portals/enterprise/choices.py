@@ -83,7 +83,19 @@ def _given(one: Any, names: dict[Any, str], today: date) -> Given:
     state = State(one.now.state)
     active = state is State.ACTIVE and today <= one.valid_until
     tone = "good" if active else "none"
-    word = f"生效，还剩 {(one.valid_until - today).days} 天" if active else "已到期" if state is State.ACTIVE else state.label
+    word = (
+        f"生效，还剩 {(one.valid_until - today).days} 天"
+        if active
+        else "已到期"
+        if state is State.ACTIVE
+        else state.label
+    )
     return Given(
-        one, names.get(one.grantee_id, "—"), itemwords.names(list(one.items)), Purpose(one.purpose).label, tone, word, active
+        one,
+        names.get(one.grantee_id, "—"),
+        itemwords.names(list(one.items)),
+        Purpose(one.purpose).label,
+        tone,
+        word,
+        active,
     )

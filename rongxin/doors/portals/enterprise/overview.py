@@ -90,7 +90,12 @@ def _asked(subject_id: UUID) -> list[tuple[Any, str, int, str]]:
     found = list(consent.open_requests(subject_id, clock.today()))
     names = parties.names_of({one.grantee_id for one in found})
     return [
-        (one, names.get(one.grantee_id, "—"), len(one.required) + len(one.optional), clockwords.left_until(one.answer_by))
+        (
+            one,
+            names.get(one.grantee_id, "—"),
+            len(one.required) + len(one.optional),
+            clockwords.left_until(one.answer_by),
+        )
         for one in found
     ]
 

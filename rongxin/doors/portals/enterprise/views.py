@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rongxin.base.evidence import queries as evidence_queries
 from rongxin.base.evidence import tags
@@ -39,9 +39,11 @@ def credit(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @enterprise_only
-@require_POST
+@require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
-    """The enterprise's own credit report, issued now (我的信用报告)."""
+    """The enterprise's own credit report, issued now; an address alone issues none (我的信用报告)."""
+    if request.method != "POST":
+        return redirect("enterprise:credit")
     context = reportview.of_oneself(by=actor(request), subject_id=subject_of(request))
     return render(request, "enterprise/report.html", context)
 
@@ -63,7 +65,9 @@ def report_pdf(request: HttpRequest, number: str) -> HttpResponse:
 def looked(request: HttpRequest) -> HttpResponse:
     """Who looked at the enterprise's information, and who was stopped (谁看过)."""
     own = request.GET.get("own") == "1"
-    return render(request, "enterprise/looked.html", {"looks": looks.of_subject(subject_of(request), own=own), "own": own})
+    return render(
+        request, "enterprise/looked.html", {"looks": looks.of_subject(subject_of(request), own=own), "own": own}
+    )
 
 
 @never_cache
@@ -77,7 +81,9 @@ def proof(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         proof = evidence_queries.inclusion(entry_id)
     except evidence_queries.rules.NotYetSealed:
         proof = None  # told on the page: a seal comes every minute
-    return render(request, "enterprise/proof.html", {"entry": entry, "proof": proof, "sentence": tags.sentence(entry.tag)})
+    return render(
+        request, "enterprise/proof.html", {"entry": entry, "proof": proof, "sentence": tags.sentence(entry.tag)}
+    )
 
 
 @never_cache
@@ -86,6 +92,8 @@ def proof(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 def proof_file(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """The proof as a file that anybody can check without the platform (存证证明)."""
     looks.own_entry(subject_of(request), entry_id)
-    response = JsonResponse(evidence_queries.inclusion(entry_id), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response = JsonResponse(
+        evidence_queries.inclusion(entry_id), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
     response["Content-Disposition"] = f'attachment; filename="proof-{entry_id}.json"'
     return response

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rongxin.base.common import clock, ids
 from rongxin.base.common.errors import DomainError
@@ -17,8 +17,8 @@ from rongxin.base.parties.rules import PartyKind
 from rongxin.doors.portals.institution import worklist
 from rongxin.doors.portals.shared import clockwords, itemwords, refusals, reportview
 from rongxin.doors.portals.shared.access import actor, only
-from rongxin.finance.applications import queries as applications
 from rongxin.finance.applications import actions as application_actions
+from rongxin.finance.applications import queries as applications
 
 institution_only = only(PartyKind.INSTITUTION)
 
@@ -78,9 +78,11 @@ def decide(request: HttpRequest, application_id: UUID, step: str) -> HttpRespons
 
 @never_cache
 @institution_only
-@require_POST
+@require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """The credit report under the consent of the application; each opening is noted (信用报告)."""
+    """The credit report under the consent of the application; an address alone opens none (信用报告)."""
+    if request.method != "POST":
+        return redirect("institution:case", application_id)
     person: Any = request.user
     application = applications.require_for_institution(person.party_id, application_id)
     context = reportview.under_consent(by=actor(request), application=application, end_user=person.name)

@@ -52,7 +52,9 @@ def tabs(institution_id: UUID) -> list[tuple[str, str, int]]:
     """The filters by status with their counts (状态筛选)."""
     counts: Any = applications.funnel(institution_id)["statuses"]
     waiting = counts[Status.SUBMITTED] + counts[Status.ACCEPTED]
-    rest = [(one.value, one.label, counts[one.value]) for one in Status if one not in (Status.SUBMITTED, Status.ACCEPTED)]
+    rest = [
+        (one.value, one.label, counts[one.value]) for one in Status if one not in (Status.SUBMITTED, Status.ACCEPTED)
+    ]
     return [(WAITING, "待办理", waiting), *rest, ("all", "全部", sum(counts.values()))]
 
 

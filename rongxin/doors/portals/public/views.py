@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rongxin.base.common import clock
 from rongxin.base.evidence import queries as evidence_queries
@@ -23,7 +23,11 @@ LARGEST_PDF = 20 * 1024**2
 def home(request: HttpRequest) -> HttpResponse:
     """What the platform is, in figures (首页)."""
     on_shelf = list(matching.on_shelf(clock.today()))
-    context = {"figures": figures.of_home(len(on_shelf)), "seal": evidence_queries.last_seal(), "products": on_shelf[:3]}
+    context = {
+        "figures": figures.of_home(len(on_shelf)),
+        "seal": evidence_queries.last_seal(),
+        "products": on_shelf[:3],
+    }
     return render(request, "public/home.html", context)
 
 

@@ -39,7 +39,9 @@ def sheet(tokens: Mapping[str, Any]) -> str:
     >>> sheet({"brand": "#7a1f2b", "brand_dark": "#e0a0a8", "background": "url(x)"})
     'html {\\n  --rx-brand: #7a1f2b;\\n}\\nhtml[data-mode~="dark"] {\\n  --rx-brand: #e0a0a8;\\n}\\n'
     """
-    fitting = {name: value for name, value in tokens.items() if _TOKEN.fullmatch(name) and _COLOUR.fullmatch(str(value))}
+    fitting = {
+        name: value for name, value in tokens.items() if _TOKEN.fullmatch(name) and _COLOUR.fullmatch(str(value))
+    }
     light = {name: value for name, value in fitting.items() if not name.endswith("_dark")}
     dark = {name.removesuffix("_dark"): value for name, value in fitting.items() if name.endswith("_dark")}
     return _rule("html", light) + _rule('html[data-mode~="dark"]', dark)

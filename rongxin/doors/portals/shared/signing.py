@@ -6,6 +6,7 @@ Between the two steps nobody is signed in: the session holds only who is awaited
 from __future__ import annotations
 
 import base64
+import io
 from typing import Any
 
 import segno
@@ -14,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_safe, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_otp import login as otp_login
 
 from rongxin.base.common import clock
@@ -104,8 +105,9 @@ def code_picture(request: HttpRequest) -> HttpResponse:
     if person is None or parties.second_factor_of(person):
         raise refusals.NotFound()
     device = parties_actions.begin_second_factor(person=person)
-    svg = segno.make(device.config_url, error="m").svg_inline(scale=4, border=2, svgns=True)
-    return HttpResponse(svg, content_type="image/svg+xml")
+    picture = io.BytesIO()
+    segno.make(device.config_url, error="m").save(picture, kind="svg", scale=4, border=2, xmldecl=False)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
 def protect(request: HttpRequest) -> HttpResponseBase:
