@@ -98,14 +98,17 @@ def test_believed_answer_is_stored_with_its_expiry_and_shown_through_the_gate(
     story = make_story()
     outcome = story.fetch()
     assert (outcome.state, outcome.source, outcome.asked, outcome.late) == (AnswerState.RETURNED, "yx-zjj", True, False)
-    assert outcome.expires_at and outcome.expires_at > clock.now() + timedelta(days=29)
+    assert outcome.expires_at
+    assert outcome.expires_at > clock.now() + timedelta(days=29)
     assert story.records() == 1
     assert story.tags() == ["ingest:interface-answer:fetched"]
     ask = Ask(story.subject_id, ("water_fee",), Basis.CONSENT, Purpose.PRE_LOAN, consent_id=story.consent.pk)
     with as_role("web"):
         answer = gate.disclose(by=story.officer, ask=ask).items["water_fee"]
     wanted = department.answer_for("water_fee", story.code, "", clock.today())
-    assert wanted and answer.state == "returned" and answer.source == "yx-zjj"
+    assert wanted
+    assert answer.state == "returned"
+    assert answer.source == "yx-zjj"
     assert answer.records[0]["account"] == wanted[0]["account"]
     assert answer.records[0]["in_arrears"] is wanted[0]["in_arrears"]
 

@@ -96,7 +96,8 @@ def finish(path: Path, source: str) -> Batch:
 def test_killed_batch_is_wholly_out_and_then_wholly_in(tmp_path: Path, moment: str) -> None:
     path, source = delivery(tmp_path), make.make_party("department").code
     process = subprocess.Popen([sys.executable, "-c", SCRIPT, moment, str(path), source], stdout=subprocess.PIPE, text=True)
-    assert process.stdout and process.stdout.readline().strip() == "here"
+    assert process.stdout
+    assert process.stdout.readline().strip() == "here"
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     process.stdout.close()
@@ -120,7 +121,8 @@ def test_recovery_goes_on_with_what_a_dead_process_left(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, "records written", str(path), source], stdout=subprocess.PIPE, text=True
     )
-    assert process.stdout and process.stdout.readline().strip() == "here"
+    assert process.stdout
+    assert process.stdout.readline().strip() == "here"
     batch = Batch.objects.get(delivery__source__code=source)
     assert batch.pk not in actions.recover(), "a living process keeps its batch"
     process.kill()

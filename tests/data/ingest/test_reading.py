@@ -132,9 +132,9 @@ def test_workbook_cells_come_as_a_clerk_would_type_them(tmp_path: Path) -> None:
     content = workbook(
         ["某单位报送表"],
         list(HEAD.split(",")),
-        ["甲", 338.46, datetime(2017, 9, 1)],
+        ["甲", 338.46, datetime(2017, 9, 1)],  # noqa: DTZ001 — a workbook knows no zones
         [None, None, None],
-        ["乙", 2019.0, datetime(2017, 9, 1, 8, 30)],
+        ["乙", 2019.0, datetime(2017, 9, 1, 8, 30)],  # noqa: DTZ001
         ["丙", 913709821695978503, True],
     )
     found = read(tmp_path, content, name="报送.csv")  # the name lies, the bytes do not
