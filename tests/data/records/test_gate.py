@@ -261,7 +261,8 @@ def test_an_expired_answer_is_out_of_date_and_a_silent_source_is_late(story: Sto
     make.make_record("water_fee", story.subject_id, expires_at=clock.now() - timedelta(days=40), in_arrears=False)
     ask = Ask(story.subject_id, ("water_fee", "gas_fee"), Basis.SELF, Purpose.SELF_QUERY)
     shown = gate.disclose(by=owner, ask=ask, late=("gas_fee",))
-    assert shown.items["water_fee"].state == "out_of_date" and shown.items["water_fee"].days_old == 40
+    assert shown.items["water_fee"].state == "out_of_date"
+    assert shown.items["water_fee"].days_old == 40
     assert shown.items["water_fee"].records == []
     assert shown.items["gas_fee"].state == "source_late"
 
