@@ -136,10 +136,15 @@ def test_stored_answer_is_used_until_it_expires(zjj: department.Department) -> N
     assert story.fetch(at=later, consent_id=longer.pk).state is AnswerState.SOURCE_LATE
 
 
-def test_none_on_file_is_an_answer_and_is_kept_too(zjj: department.Department) -> None:
+def test_none_on_file_is_an_answer_and_is_kept_and_shown_too(
+    zjj: department.Department, as_role: Callable[[str], AbstractContextManager[None]]
+) -> None:
     story = make_story("none")
     assert story.fetch().state is AnswerState.NONE_ON_FILE
     assert story.records() == 0
+    ask = Ask(story.subject_id, ("water_fee",), Basis.CONSENT, Purpose.PRE_LOAN, consent_id=story.consent.pk)
+    with as_role("web"):
+        assert gate.disclose(by=story.officer, ask=ask).items["water_fee"].state == "none_on_file"
     zjj.mode = "silent"
     assert story.fetch().state is AnswerState.NONE_ON_FILE
 

@@ -14,8 +14,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from rongxin.base.common import ids
 from rongxin.base.evidence import queries as evidence
 from rongxin.data.ingest import actions, errors, vault
+from rongxin.data.ingest.actions import leftovers
 from rongxin.data.ingest.models import Batch, Delivery, Rejection
 from rongxin.data.ingest.rules import BatchState
 from tests import make
@@ -143,3 +145,21 @@ def test_file_that_kills_every_process_is_given_up(tmp_path: Path) -> None:
     done = actions.process(by=make.SYSTEM, batch_id=batch.pk)
     assert (done.state, done.refusal["code"]) == (BatchState.FAILED, "ING-428")
     assert records_of(batch.pk) == 0
+
+
+def test_leftovers_of_dead_processes_go_and_deliveries_stay(tmp_path: Path) -> None:
+    source = make.make_party("department").code
+    with delivery(tmp_path).open("rb") as stream:
+        batch = actions.receive(by=make.SYSTEM, stream=stream, file_name="a.csv", item="registration", source=source)
+    home = settings.RONGXIN_HOME
+    kept = vault.place(home, batch.delivery_id)
+    orphan, half, young = (kept.with_name(name) for name in (f"{ids.uuid7()}.rxd", "x.123.part", "y.123.part"))
+    staging = home / "staging" / str(ids.uuid7())
+    staging.mkdir(parents=True)
+    for path in (orphan, half, young):
+        path.touch()
+    for path in (kept, orphan, half, staging):
+        os.utime(path, (time.time() - 2 * 86_400,) * 2)
+    leftovers.sweep(home)
+    assert [path.exists() for path in (kept, young, orphan, half, staging)] == [True, True, False, False, False]
+    young.unlink()

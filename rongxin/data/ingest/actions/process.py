@@ -18,7 +18,7 @@ from rongxin.base.keys import queries as keys
 from rongxin.data.catalogue import registry
 from rongxin.data.catalogue.rules import Item
 from rongxin.data.ingest import errors, headings, lock, vault
-from rongxin.data.ingest.actions import keeping
+from rongxin.data.ingest.actions import keeping, leftovers
 from rongxin.data.ingest.checking import shifted
 from rongxin.data.ingest.checking.staging import Staging
 from rongxin.data.ingest.models import Batch
@@ -61,7 +61,8 @@ def process(*, by: Actor, batch_id: UUID, progress: Progress = silent, at: datet
 
 
 def recover(*, by: Actor | None = None) -> list[UUID]:
-    """Go on with every batch whose process died (恢复中断批次). Returns those that ended now."""
+    """Go on with every batch whose process died, and clear away what it left (恢复中断批次). Returns those that ended now."""
+    leftovers.sweep(settings.RONGXIN_HOME)
     ended = []
     for batch_id in Batch.objects.filter(state=BatchState.CHECKING).values_list("pk", flat=True):
         try:
@@ -76,7 +77,7 @@ def _bring_in(by: Actor, batch: Batch, progress: Progress, at: datetime) -> None
     delivery = batch.delivery
     item = registry.item(delivery.item)
     source = Counting(_opened(batch))
-    limits = Limits(file_bytes=settings.MAX_DELIVERY_BYTES)
+    limits = Limits(file_bytes=settings.MAX_DELIVERY_BYTES, unpacked_bytes=settings.MAX_UNPACKED_BYTES)
     found = table.read(source, lambda cells: headings.recognised(item, cells), limits, item.name)
     mapped = headings.mapped(item, found.header, delivery.file_name)
     with Staging(item, mapped, settings.RONGXIN_HOME / "staging" / str(batch.pk)) as staging:
