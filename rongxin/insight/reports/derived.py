@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 
-from rongxin.data.consent.disclosures import Opening
+from rongxin.data.catalogue import registry as catalogue
+from rongxin.data.consent.disclosures import Ask, Opening
+from rongxin.data.consent.rules import Basis
 from rongxin.insight.evaluation import loading
+from rongxin.insight.evaluation import queries as evaluations
+from rongxin.insight.indicators import registry as indicators
 from rongxin.insight.reports import rules, worded
 from rongxin.insight.reports.material import Evaluation, Indicator, Size
-
-try:
-    from rongxin.insight.evaluation import queries as evaluations
-except ImportError:
-    evaluations = None  # type: ignore[assignment]
 
 SIZE_FAMILY = "size"
 UNKNOWN_SIZE = Size(None)
@@ -41,19 +39,22 @@ NOTHING = Derived()
 def read(opening: Opening) -> Derived:
     """Derived contents of the ask's subject, if the ask names them (读取衍生信息).
 
-    The wall decides what is visible: a result made of an item that the disclosure does not name is not there. Of the
-    region's models the first that has a visible result speaks; a size class is told apart from it.
+    A result made of an item that the disclosure does not name is not there: for the web role by the wall, for a process
+    that stands inside the wall by the same rule here. Of the region's models the first that has a visible result
+    speaks; a size class is told apart from it.
     """
-    if rules.EVALUATION not in opening.ask.items or evaluations is None:
+    ask = opening.ask
+    if rules.EVALUATION not in ask.items:
         return NOTHING
-    subject_id, sizes = opening.ask.subject_id, size_models()
-    found = first_result(subject_id, [code for code in settings.PROFILE.evaluation_models if code not in sizes])
-    size = first_result(subject_id, sizes)
-    values, states = evaluations.features(subject_id)
+    sizes = size_models()
+    found = first_result(ask, [code for code in settings.PROFILE.evaluation_models if code not in sizes])
+    size = first_result(ask, sizes)
+    values, states = evaluations.features(ask.subject_id)
+    values = {code: value for code, value in values.items() if _may_tell(ask, code)}
     return Derived(
-        result=found and _labelled(found),
-        features=dict(values),
-        states=dict(states),
+        result=_labelled(found) if found else None,
+        features=values,
+        states=states,
         evaluation=_worded(found) if found else None,
         size=worded.size(size, size["needs_items"]) if size else UNKNOWN_SIZE,
         indicators=worded.indicators(values),
@@ -65,12 +66,21 @@ def size_models() -> list[str]:
     return [one.model for one in settings.PROFILE.families if one.code == SIZE_FAMILY and one.model]
 
 
-def first_result(subject_id: UUID, models: list[str]) -> dict[str, Any] | None:
-    """The latest visible result of the first model that has one (最近的评价结果)."""
+def first_result(ask: Ask, models: list[str]) -> dict[str, Any] | None:
+    """The latest result that the ask may see, of the first model that has one (最近的评价结果)."""
     for code in models:
-        if found := evaluations.latest(subject_id, code):
-            return dict(found)
+        found = evaluations.latest(ask.subject_id, code)
+        if found and (ask.basis != Basis.CONSENT or set(found["needs_items"]) <= set(ask.items)):
+            return found
     return None
+
+
+def _may_tell(ask: Ask, code: str) -> bool:
+    """Whether a value may be told; under a consent one of an indicator that is declared no more may not."""
+    if ask.basis != Basis.CONSENT:
+        return True
+    indicator = indicators.INDICATORS.get(code)
+    return indicator is not None and (indicator.item in ask.items or catalogue.item(indicator.item).public)
 
 
 def _labelled(found: Mapping[str, Any]) -> dict[str, Any]:

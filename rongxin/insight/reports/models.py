@@ -22,7 +22,9 @@ class Report(models.Model):
     subject_id = models.UUIDField("信息主体")
     cut = models.TextField("报告版本", choices=Cut.choices())
     items = ArrayField(models.TextField(), verbose_name="信息项")
-    needs_items = ArrayField(models.TextField(), verbose_name="需授权的信息项", help_text="报告由哪些需授权的信息项做成。")
+    needs_items = ArrayField(
+        models.TextField(), verbose_name="需授权的信息项", help_text="报告由哪些需授权的信息项做成。"
+    )
     made_for = models.UUIDField("出具给", null=True, help_text="参与方；平台进程为企业出具时为空。")
     disclosure_id = models.UUIDField("对外提供")
     entry_id = models.UUIDField("存证条目")

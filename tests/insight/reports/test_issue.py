@@ -21,6 +21,7 @@ from rongxin.base.parties.models import Party
 from rongxin.data.consent import actions as consents
 from rongxin.data.consent import disclosures
 from rongxin.data.consent.rules import BasisRefused, ConsentRevoked, Purpose, PurposeRefused, WrongGrantee
+from rongxin.insight.evaluation import actions as evaluations
 from rongxin.insight.reports import actions, asks, errors, gate, queries
 from rongxin.insight.reports.rules import Cut
 from tests import make
@@ -53,7 +54,7 @@ def town(database: None) -> Town:
         make.make_coverage(item)
     make.make_record(
         "registration", subject_id, enterprise_name=enterprise.name, uscc=code, status="active",
-        registered_capital_yuan=Decimal("3000000"), true_from=date(2021, 3, 8),
+        registered_capital_yuan=Decimal("3000000"), established_on=date(2021, 3, 8), true_from=date(2021, 3, 8),
     )  # fmt: skip
     make.make_record(
         "admin_penalty", subject_id, decision_no="云罚〔2026〕1号", violation_type="广告内容不实", decided_on=date(2026, 8, 1),
@@ -238,6 +239,56 @@ def test_when_the_subjects_key_is_destroyed_only_the_fact_of_the_report_remains(
     with pytest.raises(SubjectKeyDestroyed):
         gate.stored(by=town.signatory, ask=asks.own(town.subject_id), number=made.number)
     assert queries.verify(made.code) is not None
+
+
+def evaluated(town: Town) -> None:
+    for model in ("enterprise_basic", "size_2017"):
+        evaluations.evaluate(
+            by=make.SYSTEM, model=model, as_of=clock.today(), known_at=clock.now(), engine="postgres",
+            subject_id=town.subject_id,
+        )  # fmt: skip
+
+
+def chapter(made: actions.Issued) -> str:
+    return str(next(one for one in made.content["sections"] if one["key"] == "evaluation"))
+
+
+def test_the_subject_sees_its_evaluation_with_reasons(town: Town, as_role: AsRole):
+    evaluated(town)
+    with as_role("web"):
+        made, opened = own(town), gate.open(by=town.signatory, ask=asks.own(town.subject_id))
+    assert opened.evaluation is not None
+    assert opened.features["age_months"] is not None
+    assert opened.states["tax_credit"] == "ok"
+    assert opened.evaluation["label"] in chapter(made)
+    assert str(opened.evaluation["score"]) in chapter(made)
+    assert "供金融机构参考，不作为拒贷依据" in chapter(made)
+    assert made.content["summary"][0]["value"]["text"] == opened.evaluation["label"]
+
+
+@pytest.mark.parametrize("role", ["web", "worker"])
+@pytest.mark.parametrize(
+    ("items", "seen"),
+    [
+        (["credit_evaluation", "tax_credit"], True),
+        (["credit_evaluation", "admin_penalty"], False),  # the result is made of the tax credit level
+        (["tax_credit", "admin_penalty"], False),
+    ],
+)
+def test_a_bank_sees_the_evaluation_only_with_leave_for_all_that_it_is_made_of(
+    town: Town, as_role: AsRole, items: list[str], seen: bool, role: str
+):
+    evaluated(town)
+    given = make.make_consent(town.subject_id, town.enterprise, town.bank, items)
+    ask = asks.consented(given.pk)
+    with as_role(role):
+        opened = gate.open(by=town.officer, ask=ask)
+        made = actions.issue(by=town.officer, ask=ask, cut=Cut.CONSENTED)
+    assert (opened.evaluation is not None) == seen
+    assert ("得分" in chapter(made)) == seen
+    if "tax_credit" not in items:
+        assert "tax_credit_grade" not in opened.features
+        assert "A 级" not in text_of(made)
 
 
 def test_the_gate_gives_records_and_nothing_derived_unless_asked(town: Town, as_role: AsRole):

@@ -93,7 +93,9 @@ def test_the_pdf_shows_every_fact(made: dict, press: document.Press):
     text = pdf_text(press.print(made, sample.MADE_AT))
     absent = {one for one in facts_of(made) if one not in text}
     # A cell that wraps may be torn by the extraction into parts; then each part must be there.
-    torn = {one for one in absent if not all(piece in text for piece in re.split(r"(?<=[，。、；：（）“”])|(?=[（“])", one))}
+    torn = {
+        one for one in absent if not all(piece in text for piece in re.split(r"(?<=[，。、；：（）“”])|(?=[（“])", one))
+    }
     assert torn == set()
 
 

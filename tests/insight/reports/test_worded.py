@@ -26,7 +26,11 @@ RESULT = Result(
 
 def test_a_result_is_worded_with_the_regions_own_grade():
     found = worded.evaluation(
-        RESULT, model="企业基础性信用评价", as_of=date(2026, 11, 20), needs=["tax_credit"], label={"B": "良好"}.__getitem__
+        RESULT,
+        model="企业基础性信用评价",
+        as_of=date(2026, 11, 20),
+        needs=["tax_credit"],
+        label={"B": "良好"}.__getitem__,
     )
     assert (found.grade, found.score, found.model) == ("良好", Decimal(742), "企业基础性信用评价 1.0.0")
     assert [(one.indicator, one.points) for one in found.points] == [("成立时间", Decimal(60)), ("纳税信用级别", None)]
@@ -44,7 +48,9 @@ def test_an_undecided_result_says_so_and_has_no_score():
 
 def test_the_size_class_or_why_there_is_none():
     assert worded.size({"grade": "small", "label": "小型", "missing": []}).label == "小型"
-    unknown = worded.size({"grade": None, "label": "无法判定", "missing": [{"sentence": "缺从业人员。"}, {"sentence": "缺营业收入。"}]})
+    unknown = worded.size(
+        {"grade": None, "label": "无法判定", "missing": [{"sentence": "缺从业人员。"}, {"sentence": "缺营业收入。"}]}
+    )
     assert (unknown.label, unknown.why) == (None, "缺从业人员；缺营业收入")
     assert worded.size(None).label is None
 
