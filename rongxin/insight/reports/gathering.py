@@ -36,6 +36,7 @@ def material(
         answers=answers,
         asked=frozenset(ask.items) | public,
         sources=sources(),
+        providers={item: one.name for one in settings.PROFILE.providers for item in one.items},
         evaluation=found.evaluation,
         size=found.size,
         indicators=found.indicators,

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from rongxin.insight.reports import rules
 
+_CONNECTED = ("none_on_file", "source_late", "out_of_date")
+
 
 class Answer(Protocol):
     """What the gate of the records says of one item (信息项应答)."""
@@ -100,6 +102,9 @@ class Size:
     needs: frozenset[str] = frozenset()
 
 
+NO_SIZE = Size(None)
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One indicator of how the business runs, worded (经营指标)."""
@@ -139,7 +144,8 @@ class Material:
     asked: frozenset[str]
     sources: Mapping[str, str]  # party code -> Chinese name
     evaluation: Evaluation | None = None
-    size: Size = Size(None)
+    size: Size = NO_SIZE
+    providers: Mapping[str, str] = field(default_factory=dict)  # item -> Chinese name of who delivers it here
     indicators: tuple[Indicator, ...] = ()
 
     def answer(self, item: str) -> Answer:
@@ -165,6 +171,8 @@ class Material:
         return labels.get(str(value), value)
 
     def source(self, item: str) -> str:
-        """The Chinese name of the party that delivered an item."""
-        code = self.answer(item).source
-        return self.sources.get(code, code)
+        """The Chinese name of the party that delivered an item, or that delivers it here when it sent no record."""
+        answer = self.answer(item)
+        if not answer.source and str(answer.state) in _CONNECTED:
+            return self.providers.get(item, "")
+        return self.sources.get(answer.source, answer.source)
