@@ -46,7 +46,7 @@ def profile() -> profiles.Profile:
     known = profiles.Known(
         editions=_stems("data/catalogue/editions"),
         items=_stems("data/catalogue/items"),
-        evaluation_models=None,
+        evaluation_models=_stems("insight/evaluation/models"),
         purposes={purpose.value for purpose in Purpose},
         crypto_suites=set(suites.SUITES),
     )

@@ -48,6 +48,17 @@ class Sample:
             )
         ]
 
+        self.nothing_found = [
+            {
+                "subject_id": one["id"],
+                "item": "gas_fee",
+                "answered_at": KNOWN_AT - timedelta(days=5),
+                "expires_at": KNOWN_AT + timedelta(days=self.random.randint(-3, 3)),
+            }
+            for one in self.subjects
+            if self.chance(0.3)
+        ]
+
     def pick(self, *values: Any) -> Any:
         return self.random.choice(values)
 

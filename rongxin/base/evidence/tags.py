@@ -40,6 +40,7 @@ BATCH_ACCEPTED = "ingest:batch:accepted"
 BATCH_REFUSED = "ingest:batch:refused"
 ANSWER_FETCHED = "ingest:interface-answer:fetched"
 SOURCE_SILENT = "ingest:interface-answer:missing"
+SNAPSHOT_TAKEN = "records:snapshot:taken"
 ANSWER_DOUBTED = "ingest:interface-answer:doubted"
 RECORDS_ACCEPTED = "records:batch:accepted"
 ANSWER_STORED = "records:answer:stored"
@@ -88,6 +89,7 @@ SENTENCES: dict[str, str] = {
     BATCH_REFUSED: "报送批次整批退回",
     ANSWER_FETCHED: "经授权调取接口信息",
     SOURCE_SILENT: "接口来源未按时答复",
+    SNAPSHOT_TAKEN: "制作信用信息快照",
     ANSWER_DOUBTED: "接口答复未通过验证，未采信",
     RECORDS_ACCEPTED: "信用信息入库",
     ANSWER_STORED: "接口答复入库",

@@ -52,7 +52,7 @@ def table(item: Item) -> list[str]:
     return [
         f"create table records.{name} ({', '.join([*stored, *constraints])})",
         f"create unique index {name}_fact on records.{name} (subject_id, fact_key) where known_until is null",
-        f"create index {name}_subject on records.{name} (subject_id) where known_until is null",
+        f"create index {name}_subject on records.{name} (subject_id)",  # every version: computing asks by moment
         f"create trigger {name}_is_kept before update or delete on records.{name}"
         " for each row execute function records.guard_record()",
         f"create trigger {name}_is_not_emptied before truncate on records.{name}"

@@ -25,7 +25,7 @@ _TYPE = {
 def sql(model: Scorer, table: ir.Table, engine: str) -> str:
     """subject_id, score, grade and `points_<indicator>` for every row of the table (批量评价)."""
     scored = model.ibis(table)
-    points = [name for name in scored.columns if name.startswith(points_column(""))]
+    points = [points_column(name) for name in model.points]
     chosen = scored.select("subject_id", "score", "grade", *points)
     return str(ibis.to_sql(chosen, dialect=engine))
 

@@ -35,11 +35,3 @@ class EngineUnknown(DomainError):
     code = "EVA-404"
     title = "计算引擎 {engine} 不可用"
     next_step = "可用的引擎有：{known}。"
-
-
-class SnapshotUnknown(DomainError):
-    """No snapshot has this digest (快照不存在)."""
-
-    code = "EVA-405"
-    title = "没有摘要为 {digest} 的快照"
-    next_step = "请先运行 rongxin snapshot，或核对摘要。"

@@ -38,6 +38,10 @@ class Scorer(Protocol):
     def grades(self) -> Mapping[str, str]:
         """Grades from best to worst with the model's own labels."""
 
+    @property
+    def points(self) -> tuple[str, ...]:
+        """Indicators that get points; empty for models without points."""
+
     def ibis(self, table: ir.Table) -> ir.Table:
         """The table with the columns score, grade and, where the model has points, `points_<indicator>`.
 

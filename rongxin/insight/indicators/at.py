@@ -18,7 +18,7 @@ import ibis.expr.types as ir
 
 _DAYS, _MONTHS, _STARTS = date(9100, 1, 1), date(9300, 1, 1), date(9600, 1, 1)
 _REACH = 20_000  # the largest distance that can be encoded, in days or months
-_MOMENT = datetime(9999, 1, 2, 3, 4, 5)
+_MOMENT = datetime(9999, 1, 2, 3, 4, 5)  # noqa: DTZ001 - without zone, as the columns are declared
 _SUBJECT = UUID("ffffffff-ffff-4fff-bfff-fffffffffff1")
 
 _DATE = re.compile(r"MAKE_DATE\((9\d{3}), (\d{1,2}), (\d{1,2})\)")

@@ -107,7 +107,15 @@ def _context(engine: str, single: bool, facts: Mapping[str, ItemFacts]) -> list[
     where = f" WHERE subject_id = {style['subject']}" if single else ""
     grants = ", ".join(f"bool_or(item = '{item}') AS g_{item}" for item in bound) or "TRUE AS g_none"
     granted = f"granted AS (SELECT subject_id, {grants} FROM consent.compute_grants{where} GROUP BY subject_id)"
-    return [covered, spread, granted]
+    return [covered, spread, granted, _asked(style, where, facts)]
+
+
+def _asked(style: Mapping[str, str], where: str, facts: Mapping[str, ItemFacts]) -> str:
+    """What a source answered when it was asked about the subject and had nothing; believed until it expires."""
+    still = ", ".join(f"bool_or(item = '{item}' AND expires_at > {style['moment']}) AS n_{item}" for item in facts)
+    ever = ", ".join(f"bool_or(item = '{item}') AS a_{item}" for item in facts)
+    known = f"(SELECT * FROM records.nothing_found{where}) t WHERE answered_at <= {style['moment']}"
+    return f"asked AS (SELECT subject_id, {still}, {ever} FROM {known} GROUP BY subject_id)"
 
 
 def _joined(sources: Mapping[str, Source], facts: Mapping[str, ItemFacts], shown: list[Indicator]) -> str:
@@ -118,6 +126,7 @@ def _joined(sources: Mapping[str, Source], facts: Mapping[str, ItemFacts], shown
     lines = ["SELECT " + ",\n  ".join(columns), "FROM s"]
     lines.append("LEFT JOIN coverage ON coverage.division_code = s.division_code")
     lines.append("LEFT JOIN granted ON granted.subject_id = s.subject_id")
+    lines.append("LEFT JOIN asked ON asked.subject_id = s.subject_id")
     for item, source in sources.items():
         lines.append(f"LEFT JOIN i_{item} ON i_{item}.subject_id = s.subject_id")
         if source.expires:
@@ -129,8 +138,9 @@ def _state(source: Source, facts: ItemFacts) -> str:
     item = source.item
     cases = [f"WHEN granted.g_{item} IS NOT TRUE THEN 'unauthorised'"] if facts.needs_grant else []
     cases.append(f"WHEN i_{item}.{fused.ROWS} > 0 THEN 'ok'")
+    cases.append(f"WHEN asked.n_{item} THEN 'none'")
     if source.expires:
-        cases.append(f"WHEN e_{item}.{fused.ROWS} > 0 THEN 'out_of_date'")
+        cases.append(f"WHEN e_{item}.{fused.ROWS} > 0 OR asked.a_{item} THEN 'out_of_date'")
     cases.append(f"WHEN coverage.c_{item} THEN 'none'")
     return f"CASE {' '.join(cases)} ELSE 'not_connected' END AS {state_column(item)}"
 

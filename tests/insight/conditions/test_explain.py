@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from hypothesis import given, settings
-from test_faces import ROW, SCHEMA, TREE
 
 from rongxin.insight.conditions import explain, faces, reading
+from tests.insight.conditions.test_faces import ROW, SCHEMA, TREE
 
 AGE = {"feature": "months", "op": "at_least", "value": 24}
 SALES = {"feature": "sales", "op": "above", "value": 1_000_000}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from test_faces import SCHEMA
 
 from rongxin.insight.conditions import reading
 from rongxin.insight.conditions.errors import ConditionInvalid
+from tests.insight.conditions.test_faces import SCHEMA
 
 GOOD = {"feature": "months", "op": "at_least", "value": 24}
 

@@ -42,6 +42,11 @@ class Demo:
         """Two grades."""
         return {"good": "良好", "fair": "一般"}
 
+    @property
+    def points(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
     def ibis(self, table: ir.Table) -> ir.Table:
         """Grade for every row."""
         number = table[self.feature.name].cast("decimal(38, 6)")

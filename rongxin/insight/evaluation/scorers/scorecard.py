@@ -101,6 +101,11 @@ class Scorecard:
         """Grades from best to worst."""
         return {grade.code: grade.label for grade in self.ladder}
 
+    @property
+    def points(self) -> tuple[str, ...]:
+        """Indicators that get points."""
+        return tuple(rule.feature.name for rule in self.rules)
+
     def ibis(self, table: ir.Table) -> ir.Table:
         """Score and grade for every row, step by step so that no expression is written twice."""
         table = table.mutate(**{points_column(rule.feature.name): _rule_ibis(rule, table) for rule in self.rules})

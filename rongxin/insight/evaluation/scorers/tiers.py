@@ -68,6 +68,11 @@ class Tiers:
         """Tiers from best to worst."""
         return self.labels
 
+    @property
+    def points(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
     def ibis(self, table: ir.Table) -> ir.Table:
         """The tier for every row; there is no score."""
         table = table.mutate(industry_given=self._industry_column(table))

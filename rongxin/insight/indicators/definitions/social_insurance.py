@@ -86,7 +86,9 @@ def insured_change_12m(months: ir.Table, at: At) -> ir.Value:
     return numbers.growth(months.insured_last_closed, months.insured_year_ago)
 
 
-@SOURCE.indicator("近12个月社保欠缴月数", kind=Kind.INTEGER, unit="个月", window="近12个整月", direction=Direction.LOWER)
+@SOURCE.indicator(
+    "近12个月社保欠缴月数", kind=Kind.INTEGER, unit="个月", window="近12个整月", direction=Direction.LOWER
+)
 def insurance_arrears_months_12m(insurance: ir.Table, at: At) -> ir.Value:
     """Months of the last twelve closed ones with contributions owed (近12个月社保欠缴月数).
 
@@ -98,7 +100,9 @@ def insurance_arrears_months_12m(insurance: ir.Table, at: At) -> ir.Value:
     return insurance.period_on.nunique(where=owed)
 
 
-@SOURCE.indicator("近12个月社保申报月数", kind=Kind.INTEGER, unit="个月", window="近12个整月", direction=Direction.HIGHER)
+@SOURCE.indicator(
+    "近12个月社保申报月数", kind=Kind.INTEGER, unit="个月", window="近12个整月", direction=Direction.HIGHER
+)
 def insurance_months_reported_12m(insurance: ir.Table, at: At) -> ir.Value:
     """Months of the last twelve closed ones with a report (近12个月社保申报月数).
 

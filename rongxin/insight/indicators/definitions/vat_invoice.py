@@ -188,7 +188,9 @@ def top5_customer_share_12m(sums: ir.Table, at: At) -> ir.Value:
     return numbers.ratio(sums.top5_cents, sums.customers_cents)
 
 
-@SOURCE.indicator("近12个月有销售的月数", kind=Kind.INTEGER, unit="个月", window="近12个整月", direction=Direction.HIGHER)
+@SOURCE.indicator(
+    "近12个月有销售的月数", kind=Kind.INTEGER, unit="个月", window="近12个整月", direction=Direction.HIGHER
+)
 def sales_months_12m(invoice: ir.Table, at: At) -> ir.Value:
     """Closed months of the last twelve with a valid sale (近12个月有销售的月数).
 

@@ -12,7 +12,12 @@ from rongxin.insight.indicators import at
 from rongxin.insight.indicators.statement import Statement
 
 # File of the snapshot -> the table that the statements name.
-TABLES = {"subjects": "public.subjects_subject", "coverage": "records.coverage", "grants": "consent.compute_grants"}
+TABLES = {
+    "subjects": "public.subjects_subject",
+    "coverage": "records.coverage",
+    "nothing_found": "records.nothing_found",
+    "grants": "consent.compute_grants",
+}
 
 
 def connect(folder: Path, items: tuple[str, ...], *, spill: Path | None = None) -> duckdb.DuckDBPyConnection:

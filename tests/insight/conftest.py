@@ -1,1 +1,0 @@
-"""Lets the tests of these rooms import `population` (洞察测试)."""
