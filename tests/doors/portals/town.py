@@ -22,6 +22,7 @@ from rongxin.data.consent.rules import Purpose
 from rongxin.finance.applications import actions as application_actions
 from rongxin.finance.applications.models import LoanApplication
 from rongxin.finance.matching import actions as matching
+from rongxin.insight.evaluation import actions as evaluation
 from tests import make
 
 INSTITUTIONS = {"yunxi-rcb": "云溪农商银行", "yunxi-ccb": "云溪城商银行", "dongling": "东岭银行"}
@@ -69,6 +70,14 @@ def build() -> Town:
     keys = {people[role].username: secrets.token_bytes(20) for role in ("officer", "clerk")}
     for role in ("officer", "clerk"):
         parties.set_second_factor(by=make.SYSTEM, person=people[role], key=keys[people[role].username])
+    evaluation.evaluate(
+        by=make.SYSTEM,
+        model="enterprise_basic",
+        as_of=clock.today(),
+        known_at=clock.now(),
+        engine="postgres",
+        subject_id=subject_id,
+    )
     application = apply(subject_id, people["signatory"])
     asked = ask(subject_id, make.make_person(banks["dongling"], "officer"))
     return Town(enterprise, subject_id, people["signatory"], banks["yunxi-rcb"], people["officer"], department,
@@ -80,7 +89,9 @@ def records(subject_id: UUID, code: str, name: str) -> None:
     make.make_record("registration", subject_id, enterprise_name=name, uscc=code, status="active", address="云溪市云溪区青禾路 8 号",
                      established_on=clock.today() - timedelta(days=900), authority_name="云溪市市场监督管理局",
                      registered_capital_text="200万元", registered_capital_yuan=Decimal(2_000_000))  # fmt: skip
-    for item in ("registration", "admin_licence", "admin_penalty", "admin_coercion"):
+    make.make_record("tax_credit", subject_id, enterprise_name=name, uscc=code, year=clock.today().year - 1, grade="B",
+                     assessed_on=clock.today() - timedelta(days=200), true_from=clock.today() - timedelta(days=200))  # fmt: skip
+    for item in ("registration", "tax_credit", "admin_licence", "admin_penalty", "admin_coercion"):
         make.make_coverage(item)
 
 

@@ -46,7 +46,7 @@ def _home(request: HttpRequest, error: DomainError | None = None) -> HttpRespons
 
 def _receive(request: HttpRequest) -> HttpResponseBase:
     person: Any = request.user
-    upload = request.FILES.get("file")
+    upload: Any = request.FILES.get("file")
     if upload is None:
         return _home(request, refusals.NothingSent())
     try:

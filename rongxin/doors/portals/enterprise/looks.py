@@ -37,7 +37,7 @@ def of_subject(subject_id: UUID, *, own: bool, most: int = MOST) -> list[Look]:
     shown = consent.shown(subject_id)
     if not own:
         shown = shown.exclude(basis=Basis.SELF)
-    acts = [*shown[:most], *consent.refused(subject_id)[:most]]
+    acts: list[Any] = [*shown[:most], *consent.refused(subject_id)[:most]]
     names = parties.names_of({one.grantee_id for one in acts if one.grantee_id})
     looks = [_look(one, names) for one in acts]
     return sorted(looks, key=lambda one: one.at, reverse=True)[:most]

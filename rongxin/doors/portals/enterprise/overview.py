@@ -20,6 +20,7 @@ from rongxin.doors.portals.enterprise.looks import Look
 from rongxin.doors.portals.shared import clockwords, itemwords, reportview
 from rongxin.finance.applications import queries as applications
 from rongxin.finance.applications.rules import OPEN
+from rongxin.insight.evaluation import loading
 from rongxin.insight.reports.gate import Opened
 
 FEW = 4
@@ -41,6 +42,7 @@ class Group:
     """The points of one group of indicators, for a bar (分组得分)."""
 
     name: str
+    least: int
     value: int
     most: int
 
@@ -120,11 +122,15 @@ def _data_line(item: str, answer: Answer) -> DataLine:
 
 
 def _groups(evaluation: Mapping[str, Any]) -> list[Group]:
-    """Points by group, each beside the sum of its indicators' greatest where the model tells it (分组得分)."""
-    sums: dict[str, list[int]] = {}
+    """Points by group of indicators, each between the floor and the cap that the model gives it (分组得分)."""
+    sums: dict[str, int] = {}
     for point in evaluation.get("points", ()):
-        if point.get("points") is not None and point.get("group"):
-            pair = sums.setdefault(point["group"], [0, 0])
-            pair[0] += int(point["points"])
-            pair[1] += int(point.get("most") or 0)
-    return [Group(name, max(value, 0), most) for name, (value, most) in sums.items()]
+        if point["points"] is not None:
+            sums[point["group"]] = sums.get(point["group"], 0) + int(point["points"])
+    known = getattr(loading.model(evaluation["model"]), "groups", ()) if evaluation else ()
+    return [
+        Group(one.name, one.floor, min(max(sums[key], one.floor), one.cap), one.cap)
+        for one in known
+        for key in (one.code, one.name)
+        if key in sums
+    ]

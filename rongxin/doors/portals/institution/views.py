@@ -19,6 +19,7 @@ from rongxin.doors.portals.shared import clockwords, itemwords, refusals, report
 from rongxin.doors.portals.shared.access import actor, only
 from rongxin.finance.applications import actions as application_actions
 from rongxin.finance.applications import queries as applications
+from rongxin.finance.applications.rules import Status
 
 institution_only = only(PartyKind.INSTITUTION)
 
@@ -51,9 +52,10 @@ def _case(request: HttpRequest, application_id: UUID, error: DomainError | None 
         "line": clockwords.line(application), "application": application, "steps": clockwords.steps(application),
         "clocks": clockwords.clocks_of(application), "consent": worklist.consent_of(application),
         "items": [itemwords.words(code) for code in application.items],
-        "events": applications.events_of(application), "open": worklist.OPEN_STEPS.get(application.status, ()),
+        "events": applications.events_of(application), "open": worklist.OPEN_STEPS.get(Status(application.status), ()),
         "event_id": f"page-{ids.uuid7()}", "reasons": worklist.REASONS, "today": clock.today(),
-        "error": error, "step": step, "given": request.POST,
+        "error": error,
+        "told": worklist.told(error) if error else "", "step": step, "given": request.POST,
     }  # fmt: skip
     return render(request, "institution/case.html", context, status=refusals.status_of(error) if error else 200)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from rongxin.base.common import clock, money
+from rongxin.base.common.errors import DomainError
 from rongxin.data.consent import queries as consent
 from rongxin.data.consent.rules import State
 from rongxin.doors.portals.shared import clockwords
@@ -43,7 +45,7 @@ def page_of(institution_id: UUID, query: QueryDict) -> Page[Any]:
         found = found.filter(enterprise__name__contains=words) | found.filter(number__iexact=words)
     if wanted == WAITING:
         found = found.order_by(Coalesce("decide_due_on", "accept_due_on"), "number")
-    page = Paginator(found, PAGE).get_page(query.get("page"))
+    page: Page[Any] = Paginator(found, PAGE).get_page(query.get("page"))
     page.object_list = [clockwords.line(one) for one in page.object_list]
     return page
 
@@ -73,7 +75,9 @@ def consent_of(application: Any) -> dict[str, Any]:
 
 def event_data(step: str, form: QueryDict) -> dict[str, Any]:
     """The fields of an event from a form: 万元 become yuan, per cent a fraction, ticks booleans (表单内容)."""
-    given = {name: value.strip() for name, value in form.items() if name not in ("csrfmiddlewaretoken", "event_id")}
+    given = {
+        name: str(value).strip() for name, value in form.items() if name not in ("csrfmiddlewaretoken", "event_id")
+    }
     data: dict[str, Any] = {name: value for name, value in given.items() if not name.endswith(("_wan", "_percent"))}
     if "amount_wan" in given:
         data["amount_yuan"] = _scaled(given["amount_wan"], money.from_wan)
@@ -82,6 +86,12 @@ def event_data(step: str, form: QueryDict) -> dict[str, Any]:
     if step == "disburse":
         data |= {name: name in given for name in ("first_loan", "credit_loan")}
     return data
+
+
+def told(error: DomainError) -> str:
+    """A refusal of the interface in the words of a page: no field names, no interface documents (页面提示)."""
+    words = re.sub(r"[a-z]+(?:_[a-z]+)+ ", "", error.sentence).replace("小数", "百分数")
+    return re.sub(r"请[^。]*(?:接口文档|回传)[^。]*。", "请更正后重新提交。", words)
 
 
 def _scaled(text: str, scale: Any) -> str:

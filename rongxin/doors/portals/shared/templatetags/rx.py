@@ -109,9 +109,9 @@ def fact(value: Any, source: str = "", as_of: Any = None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("shared/components/meter.html")
-def meter(name: str, value: Any, most: Any, words: str = "") -> dict[str, Any]:
-    """A row with a bar: what, how much of how much (条形)."""
-    return {"name": name, "value": value, "most": most, "words": words}
+def meter(name: str, value: Any, most: Any, least: Any = 0) -> dict[str, Any]:
+    """A row with a bar: what, and where between the least and the most it stands (条形)."""
+    return {"name": name, "value": value, "width": percent_of(value - least, most - least)}
 
 
 @register.inclusion_tag("shared/components/grade.html")
