@@ -15,7 +15,6 @@ from rongxin.data.consent import queries as consents
 from rongxin.doors.api import rules
 from rongxin.doors.api.v1.auth import caller
 from rongxin.finance.applications import queries
-from rongxin.finance.applications.models import LoanApplication
 from rongxin.finance.applications.rules import Status
 
 router = Router(tags=["loan-applications"])
@@ -116,7 +115,7 @@ def one(request: HttpRequest, application_id: UUID) -> ApplicationOut:
     return shape(queries.require_for_institution(caller(request).party_id, application_id))
 
 
-def shape(application: LoanApplication) -> ApplicationOut:
+def shape(application: queries.LoanApplication) -> ApplicationOut:
     """An application as the institution sees it (申请的接口形状)."""
     clocks = queries.clocks_of(application, today=clock.today(), calendar=holidays.calendar())
     return ApplicationOut(
