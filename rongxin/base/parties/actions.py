@@ -171,9 +171,12 @@ def signed_in(*, person: Person, door: str, second_factor: bool) -> None:
 
 @transaction.atomic
 def sign_in_failed(*, username: str, door: str) -> None:
-    """Note that somebody did not get in; an unknown name leaves no trace of what was typed (登录未通过).
+    """Note that somebody did not get in as a known person (登录未通过).
+
+    A name that nobody has leaves nothing: strangers must not be able to fill the log, nor to put words into it.
 
     Evidence: parties:person:sign-in-failed
     """
     known = Person.objects.filter(username=username).values_list("pk", flat=True).first()
-    evidence.append(tags.SIGN_IN_FAILED, by=actors.system("sign-in", door=door), subject=known)
+    if known is not None:
+        evidence.append(tags.SIGN_IN_FAILED, by=actors.system("sign-in", door=door), subject=known)

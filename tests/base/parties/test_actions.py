@@ -7,7 +7,7 @@ import time
 
 import pytest
 from django.contrib.auth import authenticate
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import RequestFactory
 from django_otp.oath import totp
 
@@ -118,9 +118,17 @@ def test_after_a_wrong_code_the_right_one_must_wait() -> None:
     assert actions.check_second_factor(person=person, code=code_of(device))
 
 
-def test_a_failed_sign_in_with_an_unknown_name_keeps_nothing_of_what_was_typed() -> None:
+def test_a_failed_sign_in_with_an_unknown_name_leaves_nothing() -> None:
+    before = count_unsealed()
     actions.sign_in_failed(username="13800138000", door="portal")
     actions.sign_in_failed(username="张三", door="portal")
+    assert count_unsealed() == before
+
+
+def count_unsealed() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from evidence.unsealed")
+        return int(cursor.fetchone()[0])
 
 
 def test_a_signatory_signs_for_its_own_subject_only() -> None:

@@ -10,6 +10,7 @@ import io
 from typing import Any
 
 import segno
+from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -52,6 +53,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return render(request, "shared/sign_in.html", {"next": request.GET.get("next", "")})
     username, back = request.POST.get("username", "").strip(), request.POST.get("next", "")
+    if not AxesProxyHandler.is_allowed(request, {"username": username}):
+        return locked_out(request)
     person: Any = authenticate(request, username=username, password=request.POST.get("password", ""))
     if person is None:
         parties_actions.sign_in_failed(username=username, door="portal")
