@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ from rongxin.base.common import codes
 from rongxin.data.catalogue import registry
 from rongxin.data.ingest import errors, headings
 from rongxin.data.ingest.checking import shifted
+from rongxin.data.ingest.checking import staging as staging_module
 from rongxin.data.ingest.checking.staging import Staging
 from rongxin.data.ingest.reading.source import Line
 
@@ -23,15 +23,13 @@ CODE = codes.make_uscc("91", "990101", "MA000001")
 
 def staged(tmp_path: Path, item: str, header: list[str], *rows: list[str]) -> Staging:
     mapped = headings.mapped(registry.item(item), header, "报送.csv")
-    staging = Staging(registry.item(item), mapped, tmp_path / "staging")
-    lines: Iterator[Line] = (Line(number, cells) for number, cells in enumerate(rows, start=2))
-    staging.load(lines)
-    staging.check(TODAY)
+    staging = Staging(registry.item(item), mapped, tmp_path / "staging", TODAY)
+    staging.take(Line(number, cells) for number, cells in enumerate(rows, start=2))
     return staging
 
 
 def sound(staging: Staging) -> list[dict[str, Any]]:
-    return list(staging.sound().read_all().to_pylist())
+    return [row for batch in staging.sound() for row in batch.to_pylist()]
 
 
 def errors_of(staging: Staging) -> dict[int, list[str]]:
@@ -152,9 +150,8 @@ def test_codes_of_the_provider_are_not_taken_for_a_shift(tmp_path: Path) -> None
 def test_file_whose_rows_mostly_have_other_cells_than_headings_is_refused(tmp_path: Path) -> None:
     item = registry.item("registration")
     mapped = headings.mapped(item, ["企业名称", "统一社会信用代码"], "甲.csv")
-    with Staging(item, mapped, tmp_path / "staging") as staging:
-        staging.load(Line(number, ["甲", CODE, "多"], "本行有 3 格") for number in range(2, 7))
-        staging.check(TODAY)
+    with Staging(item, mapped, tmp_path / "staging", TODAY) as staging:
+        staging.take(Line(number, ["甲", CODE, "多"], "本行有 3 格") for number in range(2, 7))
         with pytest.raises(errors.ColumnsShifted) as caught:
             shifted.refuse_shifted(staging, "甲.csv")
     assert "5 行中有 5 行" in caught.value.sentence
@@ -164,3 +161,18 @@ def test_nothing_of_a_batch_outlives_its_staging(tmp_path: Path) -> None:
     with staged(tmp_path, "registration", ["企业名称", "统一社会信用代码"], ["甲", CODE]):
         assert (tmp_path / "staging").exists()
     assert not (tmp_path / "staging").exists()
+
+
+def test_pieces_of_a_large_file_keep_rows_faults_and_cells_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging_module, "PIECE_ROWS", 7)
+    rows = [["" if number % 5 == 0 else f"云溪{number}公司", CODE, f"{number}万元"] for number in range(50)]
+    with staged(tmp_path, "registration", ["企业名称", "统一社会信用代码", "注册资金"], *rows) as staging:
+        assert (staging.received, staging.sound_count) == (50, 40)
+        assert [row["row_no"] for row in sound(staging)] == [number + 2 for number in range(50) if number % 5]
+        assert [row.row_no for row in staging.faulty()] == [number + 2 for number in range(0, 50, 5)]
+        assert [(no, cells[2]) for no, cells in staging.cells([3, 33])] == [(3, "1万元"), (33, "31万元")]
+        assert [row["registered_capital_yuan"] for row in sound(staging)][-1] == Decimal(490_000)
+        kept = b"".join(path.read_bytes() for path in (tmp_path / "staging").iterdir())
+        assert "云溪".encode() not in kept

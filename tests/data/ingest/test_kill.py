@@ -47,7 +47,7 @@ def stop_before(module, name):
 where = {
     "keeping the file": (vault.os, "fsync"),
     "received": (process, "_bring_in"),
-    "checking": (Staging, "check"),
+    "checking": (Staging, "_check"),
     "records written": (keeping, "keep_rejections"),
     "rejections written": (keeping, "keep_queue"),
 }

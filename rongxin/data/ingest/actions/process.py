@@ -77,15 +77,15 @@ def _bring_in(by: Actor, batch: Batch, progress: Progress, at: datetime) -> None
     delivery = batch.delivery
     item = registry.item(delivery.item)
     source = Counting(_opened(batch))
+    progress(READING, 0, source.size)
     limits = Limits(file_bytes=settings.MAX_DELIVERY_BYTES, unpacked_bytes=settings.MAX_UNPACKED_BYTES)
     found = table.read(source, lambda cells: headings.recognised(item, cells), limits, item.name)
     mapped = headings.mapped(item, found.header, delivery.file_name)
-    with Staging(item, mapped, settings.RONGXIN_HOME / "staging" / str(batch.pk)) as staging:
-        received = staging.load(found.rows, lambda rows: progress(READING, source.position, source.size))
+    folder = settings.RONGXIN_HOME / "staging" / str(batch.pk)
+    with Staging(item, mapped, folder, clock.local_day(at)) as staging:
+        received = staging.take(found.rows, lambda rows: progress(CHECKING, source.position, source.size))
         if not received:
             raise errors.FileEmpty(file=delivery.file_name, detail="只有表头，没有数据行")
-        progress(CHECKING, 0, received)
-        staging.check(clock.local_day(at))
         shifted.refuse_shifted(staging, delivery.file_name)
         progress(STORING, 0, received)
         batch.headings = list(mapped.names)
@@ -135,7 +135,7 @@ def _switch_in(by: Actor, batch: Batch, item: Item, staging: Staging, at: dateti
 
 def _covers(staging: Staging, at: datetime) -> Covers | None:
     """A delivery speaks for the region until the day it came, unless none of its rows was sound."""
-    if not staging.sound_count():
+    if not staging.sound_count:
         return None
     return Covers(period_until=clock.local_day(at), division=settings.PROFILE.division_code)
 

@@ -13,7 +13,7 @@ from rongxin.data.catalogue.rules import Code, Field, Type, normal_heading
 
 _WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F)) + "\u3000\u00a0\uffe5"
 _NARROW = "".join(chr(code) for code in range(0x21, 0x7F)) + "  ¥"
-_BLANKS = " \t\r\n\f\v\u3000\u00a0\ufeff\u200b"
+BLANKS = " \t\r\n\f\v\u3000\u00a0\ufeff\u200b"
 _NOISE = r"[\s\-'’`\x{200b}-\x{200f}\x{2010}-\x{2015}\x{2060}\x{feff}]+"
 _NUMBER = r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d{1,2})?"
 _USUAL_NUMBER = r"-?\d+(\.\d+)?"
@@ -48,15 +48,10 @@ def name(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def trimmed(text: str) -> str:
-    """Without white space at the ends, empty becoming absent (去首尾空白)."""
-    return f"nullif(trim({text}, {quoted(_BLANKS)}), '')"
-
-
 def present(text: str, nulls: Iterable[str]) -> str:
-    """A trimmed text, with the source's marks for "not known" made absent (缺失值归一)."""
-    marks = sorted({one.strip() for one in nulls if one.strip()})
-    return f"(CASE WHEN {text} IN ({', '.join(map(quoted, marks))}) THEN NULL ELSE {text} END)" if marks else text
+    """A trimmed text, with the source's marks for "not known", and nothing at all, made absent (缺失值归一)."""
+    marks = sorted({"", *(one.strip() for one in nulls)})
+    return f"(CASE WHEN {text} IN ({', '.join(map(quoted, marks))}) THEN NULL ELSE {text} END)"
 
 
 def narrow(text: str) -> str:

@@ -12,7 +12,6 @@ from rongxin.data.ingest.checking import convert
 from rongxin.data.ingest.checking.staging import Staging
 from rongxin.data.ingest.headings import Column
 
-SAMPLE_ROWS = 2_000
 FEWEST_ROWS = 3
 NEARLY_ALL = 0.8
 _CODE_LIKE = r"[0-9A-HJ-NPQRTUWXY]{18}|\d{15}"
@@ -26,7 +25,7 @@ def refuse_shifted(staging: Staging, file: str) -> None:
         ColumnsShifted: which column looks like what.
     """
     total = staging.received
-    unaligned = staging.unaligned()
+    unaligned = staging.unaligned
     if total >= FEWEST_ROWS and unaligned > total / 2:
         raise errors.ColumnsShifted(
             file=file, detail=f"{total} 行中有 {unaligned} 行的格数与表头的 {len(staging.headings.names)} 列不符"
@@ -71,7 +70,7 @@ def _fits(staging: Staging, telling: list[Column]) -> dict[int, dict[int, tuple[
             parts.append(f"count({text}), count(CASE WHEN {_fit(column.field, text)} THEN 1 END)")
     if not parts:
         return {}
-    row = staging.sample(f"select {', '.join(parts)}", SAMPLE_ROWS)
+    row = staging.sample(f"select {', '.join(parts)}")
     fits: dict[int, dict[int, tuple[int, float]]] = {}
     for place, (index, held_by) in enumerate(wanted):
         rows, good = row[2 * place], row[2 * place + 1]

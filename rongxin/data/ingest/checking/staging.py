@@ -1,7 +1,8 @@
-"""The rows of one batch in an engine of its own, gone when the batch is done (暂存区).
+"""The rows of one batch between the file and the database (暂存区).
 
-DuckDB holds them in memory up to a limit and spills the rest encrypted into a private folder. Nothing of a
-batch outlives `Staging.close`, and a killed process leaves only ciphertext without a key.
+The file goes by in pieces; each is typed and checked by DuckDB in memory and laid aside encrypted. So memory
+stays flat however large the file is, no clear text is written to disk, and the transaction that stores the rows
+need not wait for the reading. Nothing of a batch outlives `Staging.close`.
 """
 
 from __future__ import annotations
@@ -12,22 +13,23 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from rongxin.base.common import money
-from rongxin.data.catalogue.rules import Derived, Field, Item
-from rongxin.data.ingest.checking import checks, convert
-from rongxin.data.ingest.checking.convert import name, quoted
+from rongxin.data.catalogue.rules import Item
+from rongxin.data.ingest.checking import checks, convert, plan
+from rongxin.data.ingest.checking.spool import Spool
 from rongxin.data.ingest.headings import Headings
 from rongxin.data.ingest.reading.source import Line
 
-CHUNK_ROWS = 20_000
-BATCH_ROWS = 50_000
-_FAULTY_SCHEMA = pa.schema(
-    [("row_no", pa.int64()), ("check_id", pa.string()), ("sentence", pa.string()), ("cells", pa.list_(pa.string()))]
+PIECE_ROWS = 50_000
+SAMPLE_ROWS = 2_000
+_FAULTY = pa.schema(
+    [("row_no", pa.int64()), ("check_ids", pa.string()), ("sentence", pa.string()), ("cells", pa.list_(pa.string()))]
 )
 
 
@@ -41,29 +43,25 @@ class Faulty(NamedTuple):
 
 
 class Staging:
-    """Rows of one batch: loaded once, checked once, read by what they became (暂存区)."""
+    """Rows of one batch: taken in once, then read by what they became (暂存区)."""
 
-    def __init__(
-        self, item: Item, headings: Headings, folder: Path, *, memory: str = "512MB", threads: int = 2
-    ) -> None:
-        self.item = item
-        self.headings = headings
+    def __init__(self, item: Item, headings: Headings, folder: Path, today: date, *, threads: int = 2) -> None:
+        self.item, self.headings = item, headings
+        self.received = self.sound_count = self.unaligned = 0
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.rmtree(folder, ignore_errors=True)  # of a process that died
+        folder.mkdir(parents=True, mode=0o700)
         self.engine = duckdb.connect(":memory:")
-        for setting in (
-            f"temp_directory = {quoted(str(folder))}",
-            "temp_file_encryption = true",
-            f"memory_limit = {quoted(memory)}",
-            f"threads = {threads}",
-            "preserve_insertion_order = true",
-        ):
+        for setting in ("memory_limit = '768MB'", "temp_directory = ''", f"threads = {threads}"):
             self.engine.execute(f"set {setting}")
+        self._statement = plan.statement(item, headings, today)
         self._width = len(headings.names)
-        self.received = 0
-        columns = ", ".join(f"c{index} VARCHAR" for index in range(self._width))
-        self.engine.execute(f"create table raw (row_no BIGINT, {columns})")
-        self.engine.execute("create table faulty (row_no BIGINT, check_id VARCHAR, sentence VARCHAR, cells VARCHAR[])")
+        self._cells = [f"c{index}" for index in range(self._width)]
+        self._schema = pa.schema([("row_no", pa.int64()), *((cell, pa.string()) for cell in self._cells)])
+        self._raw = Spool(folder / "raw", self._schema)
+        self._faulty = Spool(folder / "faulty", _FAULTY)
+        self._sound: Spool | None = None
+        self._yuan: dict[str, Decimal | None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -76,164 +74,110 @@ class Staging:
     def close(self) -> None:
         """Forget everything."""
         self.engine.close()
+        for spool in (self._raw, self._faulty, self._sound):
+            if spool:
+                spool.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def load(self, rows: Iterator[Line], tick: Callable[[int], None] = lambda rows: None) -> int:
-        """Take all rows in; the number of rows received (装载)."""
-        sound: list[Line] = []
-        faulty: list[Line] = []
+    def take(self, rows: Iterator[Line], tick: Callable[[int], None] = lambda rows: None) -> int:
+        """Take all rows in, typed and checked; the number of rows received (装载并校核)."""
+        piece: list[Line] = []
         for line in rows:
-            (faulty if line.fault else sound).append(line)
-            if len(sound) + len(faulty) == CHUNK_ROWS:
-                self._store(sound, faulty)
-                sound, faulty = [], []
+            piece.append(line)
+            if len(piece) == PIECE_ROWS:
+                self._check(piece)
+                piece = []
                 tick(self.received)
-        self._store(sound, faulty)
+        if piece:
+            self._check(piece)
         tick(self.received)
         return self.received
 
-    def _store(self, sound: Sequence[Line], faulty: Sequence[Line]) -> None:
-        if sound:
-            columns = zip(*(line.cells for line in sound), strict=True)
-            arrays = [pa.array([line.number for line in sound], pa.int64())]
-            arrays += [pa.array(column, pa.string()) for column in columns]
-            chunk = pa.Table.from_arrays(arrays, ["row_no", *(f"c{index}" for index in range(self._width))])
-            self._insert("raw", chunk)
-        if faulty:
-            rows = [
-                {
-                    "row_no": line.number,
-                    "check_id": self._structural(line),
-                    "sentence": line.fault,
-                    "cells": line.cells,
-                }
-                for line in faulty
-            ]
-            self._insert("faulty", pa.Table.from_pylist(rows, _FAULTY_SCHEMA))
-        self.received += len(sound) + len(faulty)
+    def _check(self, piece: Sequence[Line]) -> None:
+        unaligned = [line for line in piece if line.fault]
+        raw = self._table([line for line in piece if not line.fault] if unaligned else piece)
+        faulty: list[dict[str, Any]] = [
+            {"row_no": line.number, "check_ids": self._structural(line), "sentence": line.fault, "cells": line.cells}
+            for line in unaligned
+        ]
+        if raw.num_rows:
+            faulty += self._typed(raw)
+        faulty.sort(key=lambda row: row["row_no"])
+        self._faulty.write(pa.Table.from_pylist(faulty, _FAULTY))
+        self.received += len(piece)
+        self.unaligned += len(unaligned)
+
+    def _typed(self, raw: pa.Table) -> list[dict[str, Any]]:
+        """Lay the sound rows aside; give back the others."""
+        self._show(raw)
+        checked: pa.Table = self.engine.query(self._statement).to_arrow_table()
+        self._raw.write(raw)
+        clean = pc.equal(checked["errors"], "")
+        sound = checked.filter(clean).drop_columns(["errors"])
+        self._sound = self._sound or Spool(self._folder / "sound", sound.schema)
+        self._sound.write(sound)
+        self.sound_count += sound.num_rows
+        wrong = checked.filter(pc.invert(clean))
+        if not wrong.num_rows:
+            return []
+        delivered = dict(self._pick(raw, wrong["row_no"]))
+        return [
+            {"row_no": row_no, "check_ids": errors, "sentence": "", "cells": delivered[row_no]}
+            for row_no, errors in zip(wrong["row_no"].to_pylist(), wrong["errors"].to_pylist(), strict=True)
+        ]
+
+    def _show(self, raw: pa.Table) -> None:
+        """The piece, trimmed, as `raw`, its first rows kept as a sample, and its free amounts in figures."""
+        trimmed = [pc.utf8_trim(raw[cell], convert.BLANKS) for cell in self._cells]
+        self.engine.register("raw", pa.Table.from_arrays([raw["row_no"], *trimmed], schema=self._schema))
+        if not self.sound_count:
+            self.engine.execute(f"create or replace table sample as select * from raw limit {SAMPLE_ROWS}")
+        for field, origin in plan.amounts(self.item):
+            text = plan.text(self.item, self.headings, origin)
+            rows = self.engine.execute(f"select distinct {text} from raw").fetchall()
+            texts = [row[0] for row in rows if row[0] is not None]
+            for one in texts:
+                if one not in self._yuan:
+                    self._yuan[one] = money.parse(one).yuan
+            yuan = pa.array([self._yuan[one] for one in texts], pa.decimal128(24, 6))
+            table = pa.table({"text": pa.array(texts, pa.string()), "yuan": yuan})
+            self.engine.register(f"amount_{field.column}", table)
+
+    def _table(self, lines: Sequence[Line]) -> pa.Table:
+        columns = zip(*(line.cells for line in lines), strict=True) if lines else ((),) * self._width
+        arrays = [pa.array([line.number for line in lines], pa.int64())]
+        arrays += [pa.array(column, pa.string()) for column in columns]
+        return pa.Table.from_arrays(arrays, schema=self._schema)
 
     def _structural(self, line: Line) -> str:
         formula = len(line.cells) == self._width
         return checks.formula_check_id(self.item) if formula else checks.aligned_check_id(self.item)
 
-    def _insert(self, table: str, chunk: pa.Table) -> None:
-        self.engine.register("chunk", chunk)
-        self.engine.execute(f"insert into {table} select * from chunk")
-        self.engine.unregister("chunk")
-
-    def check(self, today: date) -> None:
-        """Convert and check every row (校核)."""
-        self._amounts()
-        fields = self.item.fields
-        texts = ", ".join(f"{self.text(field)} AS {checks.text_column(field)}" for field in fields)
-        typed = ", ".join(f"{self._typed(field)} AS {name(field.column)}" for field in fields)
-        errors, warnings = (checks.compiled(self.item, severity, today) for severity in ("error", "warning"))
-        final = ", ".join(
-            f"CAST({name(field.column)} AS {convert.SQL_TYPES[field.type]}) AS {name(field.column)}" for field in fields
-        )
-        self.engine.execute(
-            f"create table checked as select row_no, {self._subject('code')} AS subject_code,"
-            f" {self._subject('name')} AS subject_name, {warnings} AS marks, {errors} AS errors, {final}"
-            f" from (select *, {typed} from (select row_no, {texts} from {self._trimmed()}) as worded {self._joined()}) as typed"
-        )
-
-    def _trimmed(self) -> str:
-        """The raw rows without white space around the cells."""
-        cells = ", ".join(f"{convert.trimmed(f'c{one.index}')} AS c{one.index}" for one in self.headings.columns)
-        return f"(select row_no, {cells} from raw) as trimmed"
-
-    def text(self, field: Field) -> str:
-        """The staged text of a field: the first of its columns that says something."""
-        feeding = [f"{convert.present(f'c{one.index}', self.item.nulls)}" for one in self.headings.feeding(field)]
-        if not feeding:
-            return quoted(said) if (said := self.headings.implied().get(field.column)) else "CAST(NULL AS VARCHAR)"
-        return feeding[0] if len(feeding) == 1 else f"coalesce({', '.join(feeding)})"
-
-    def _typed(self, field: Field) -> str:
-        feeding = self.headings.feeding(field)
-        value = convert.typed(field, checks.text_column(field), feeding[0].alias.factor if feeding else Decimal(1))
-        if not field.derived:
-            return value
-        derived = self._derived(field, field.derived)
-        return f"coalesce({value}, {derived})" if feeding else derived
-
-    def _derived(self, field: Field, derived: Derived) -> str:
-        if derived.kind == "money":
-            return f"{name('amount_' + field.column)}.yuan"
-        code = convert.typed(self.item.by_column[self.item.subject.code], f"t_{self.item.subject.code}")
-        return (
-            f"CASE WHEN length({code}) = 18 THEN substr({code}, 3, 6)"
-            f" WHEN regexp_full_match({code}, '\\d{{15}}') THEN substr({code}, 1, 6) END"
-        )
-
-    def _money_fields(self) -> list[tuple[Field, Field]]:
-        """Fields whose amount stands in the free text of another, with that other."""
-        by_column = self.item.by_column
-        derived = [(one, one.derived) for one in self.item.fields if one.derived]
-        return [(one, by_column[where.column]) for one, where in derived if where.kind == "money"]
-
-    def _amounts(self) -> None:
-        """Free texts of amounts are read by the one money parser, each spelling once."""
-        for field, origin in self._money_fields():
-            spellings = self.engine.execute(f"select distinct {self.text(origin)} from {self._trimmed()}").fetchall()
-            texts = [text for (text,) in spellings if text is not None]
-            yuan = [money.parse(text).yuan for text in texts]
-            table = pa.table({"text": pa.array(texts, pa.string()), "yuan": pa.array(yuan, pa.decimal128(24, 6))})
-            self.engine.register("chunk", table)
-            self.engine.execute(f"create table {name('amount_' + field.column)} as select * from chunk")
-            self.engine.unregister("chunk")
-
-    def _joined(self) -> str:
-        return " ".join(
-            f"left join {name('amount_' + field.column)} on {name('amount_' + field.column)}.text"
-            f" = {checks.text_column(origin)}"
-            for field, origin in self._money_fields()
-        )
-
-    def _subject(self, part: str) -> str:
-        column = self.item.subject.code if part == "code" else self.item.subject.name
-        return checks.text_column(self.item.by_column[column]) if column else "CAST(NULL AS VARCHAR)"
-
-    def sound(self) -> pa.RecordBatchReader:
+    def sound(self) -> Iterator[pa.RecordBatch]:
         """Rows without an error, streamed in the shape that records.accept takes (合格行)."""
-        columns = ", ".join(name(field.column) for field in self.item.fields)
-        query = f"select row_no, subject_code, subject_name, marks, {columns} from checked where errors = '' order by row_no"
-        return self.engine.cursor().sql(query).to_arrow_reader(BATCH_ROWS)
-
-    def sound_count(self) -> int:
-        """How many rows have no error (合格行数)."""
-        return int(self.engine.execute("select count(*) from checked where errors = ''").fetchall()[0][0])
-
-    def unaligned(self) -> int:
-        """How many rows have too many or too few cells (无法对齐行数)."""
-        return int(self.engine.execute("select count(*) from faulty").fetchall()[0][0])
-
-    def sample(self, select: str, rows: int) -> tuple[int, ...]:
-        """One row of figures over the first rows as trimmed text (抽样)."""
-        return self.engine.execute(f"{select} from (select * from {self._trimmed()} limit {rows})").fetchall()[0]
+        return self._sound.read() if self._sound else iter(())
 
     def faulty(self) -> Iterator[Faulty]:
         """Rows that are kept out, with what is wrong and the cells as delivered (问题行)."""
-        cells = ", ".join(f"c{index}" for index in range(self._width))
-        cursor = self.engine.cursor()
-        cursor.execute(
-            f"select row_no, errors, '' as sentence, [{cells}] as cells from checked join raw using (row_no)"
-            " where errors <> '' union all select row_no, check_id, sentence, cells from faulty order by row_no"
-        )
-        while rows := cursor.fetchmany(CHUNK_ROWS):
-            for row_no, ids, said, delivered in rows:
-                check_ids = ids.split(",")
-                sentences = [said] if said else [checks.sentence(self.item, one) for one in check_ids]
-                yield Faulty(row_no, check_ids, sentences, [cell or "" for cell in delivered])
+        for batch in self._faulty.read():
+            for row in batch.to_pylist():
+                check_ids = row["check_ids"].split(",")
+                said = [row["sentence"]] if row["sentence"] else [checks.sentence(self.item, one) for one in check_ids]
+                yield Faulty(row["row_no"], check_ids, said, row["cells"])
 
     def cells(self, row_nos: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
-        """The cells as delivered of some rows (原始单元格)."""
-        if not row_nos:
-            return
-        self.engine.register("chunk", pa.table({"row_no": pa.array(row_nos, pa.int64())}))
-        cells = ", ".join(f"c{index}" for index in range(self._width))
-        query = f"select row_no, [{cells}] from raw join chunk using (row_no) order by row_no"
-        found = self.engine.execute(query).fetchall()
-        self.engine.unregister("chunk")
-        for row_no, delivered in found:
-            yield row_no, [cell or "" for cell in delivered]
+        """The cells as delivered of some rows, in the order of the file (原始单元格)."""
+        if row_nos:
+            wanted = pa.array(row_nos, pa.int64())
+            for batch in self._raw.read():
+                yield from self._pick(batch, wanted)
+
+    def sample(self, select: str) -> tuple[int, ...]:
+        """One row of figures over the first rows as trimmed text (抽样)."""
+        found = self.engine.execute(f"{select} from sample").fetchall()
+        return tuple(found[0])
+
+    def _pick(self, rows: pa.Table | pa.RecordBatch, row_nos: pa.Array) -> list[tuple[int, list[str]]]:
+        chosen = rows.filter(pc.is_in(rows["row_no"], value_set=row_nos))
+        cells = [chosen[cell].to_pylist() for cell in self._cells]
+        return [(row_no, [cell[place] for cell in cells]) for place, row_no in enumerate(chosen["row_no"].to_pylist())]

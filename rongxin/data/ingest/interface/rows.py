@@ -18,7 +18,7 @@ from rongxin.data.ingest.reading.source import Line
 
 
 @contextmanager
-def checked(item: Item, records: list[dict[str, Any]], folder: Path, today: date) -> Iterator[pa.RecordBatchReader]:
+def checked(item: Item, records: list[dict[str, Any]], folder: Path, today: date) -> Iterator[Iterator[pa.RecordBatch]]:
     """Typed rows of an answer, all of them or none (答复行).
 
     Raises:
@@ -29,12 +29,11 @@ def checked(item: Item, records: list[dict[str, Any]], folder: Path, today: date
     if unknown:
         raise AnswerDoubted(f"答复含有清单没有的字段：{'、'.join(unknown[:5])}")
     mapped = headings.mapped(item, names, "接口答复")
-    with Staging(item, mapped, folder, memory="64MB", threads=1) as staging:
+    with Staging(item, mapped, folder, today, threads=1) as staging:
         lines = (
             Line(number, [_text(record.get(name)) for name in names]) for number, record in enumerate(records, start=1)
         )
-        staging.load(lines)
-        staging.check(today)
+        staging.take(lines)
         ids = sorted({check_id for row in staging.faulty() for check_id in row.check_ids})
         if ids:
             raise AnswerDoubted(f"答复未通过检查：{'、'.join(ids)}")
