@@ -134,11 +134,14 @@ def answer(*, by: Actor, request_id: UUID, chosen: Collection[str], at: datetime
     Raises:
         NotEntitled: `by` may not sign for the subject.
         ItemsNotCovered: an item was chosen that was not asked for.
+        RequestAnswered: there is no such request, or it has its answer.
 
     Evidence: consent:consent:granted or consent:request:declined
     """
     moment = at or clock.now()
-    asked = ConsentRequest.objects.select_for_update().get(pk=request_id, answered_at__isnull=True)
+    asked = ConsentRequest.objects.select_for_update().filter(pk=request_id, answered_at__isnull=True).first()
+    if asked is None:
+        raise rules.RequestAnswered()
     _require_signatory(by, asked.subject_id)
     if strangers := sorted(set(chosen) - {*asked.required, *asked.optional}):
         raise rules.ItemsNotCovered(items="、".join(strangers))

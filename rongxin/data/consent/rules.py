@@ -136,6 +136,12 @@ class NotEntitled(DomainError):
     next_step = "请由该企业有签署权的人（法定代表人或其授权签署人）登录后办理。"
 
 
+class RequestAnswered(DomainError):
+    code = "CON-417"
+    title = "这条授权请求已经答复，或不存在"
+    next_step = "请到“授权”页面查看现有授权；需要更改时可以撤回。"
+
+
 class MoveRefused(DomainError):
     code = "CON-416"
     title = "授权目前是“{state}”，不能改为“{wanted}”"
