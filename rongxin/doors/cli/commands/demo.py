@@ -33,6 +33,8 @@ def run(args: argparse.Namespace) -> Outcome:
 
     serving = os.environ.get("DEMO_SERVE", "1") != "0"
     port = processes.free_port(args.port if serving else 0)
+    if serving and port != args.port:
+        print(f"端口 {args.port} 已被占用，网页改在 {port} 开放。", file=sys.stderr)
     site = f"http://127.0.0.1:{port}/"
     os.environ["RONGXIN_SITE_URL"] = site.rstrip("/")
     signal.signal(signal.SIGTERM, _interrupt)

@@ -3,47 +3,39 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 
 from rongxin.base.common import actor, clock
 from rongxin.data.records import snapshots
+from rongxin.data.records.snapshots import Snapshot
 from rongxin.insight.evaluation import actions as evaluation
 from rongxin.insight.evaluation import loading
 
 BY = actor.system("demo", "cli")
 
 
-def snapshot() -> dict[str, Any]:
+def snapshot() -> Snapshot:
     """A snapshot of today's records (制作快照)."""
-    made = snapshots.take(by=BY, as_of=clock.today(), known_at=clock.now())
-    return {"digest": made.digest, "snapshot_rows": sum(made.items.values())}
+    return snapshots.take(by=BY, as_of=clock.today(), known_at=clock.now())
 
 
-def evaluate_all() -> list[dict[str, Any]]:
+def evaluate_all(taken: Snapshot) -> list[dict[str, Any]]:
     """Every subject by every model of the profile, on DuckDB (全部评价)."""
-    return [_evaluated(code) for code in settings.PROFILE.evaluation_models]
+    return [_evaluated(code, taken) for code in settings.PROFILE.evaluation_models]
 
 
-def evaluate_one(subject_id: UUID) -> None:
-    """One subject anew, on PostgreSQL, with what it lets us compute with (单户评价)."""
-    for code in settings.PROFILE.evaluation_models:
-        evaluation.evaluate(
-            by=BY, model=code, as_of=clock.today(), known_at=clock.now(), engine="postgres", subject_id=subject_id
-        )
-
-
-def _evaluated(code: str) -> dict[str, Any]:
-    run = evaluation.evaluate(by=BY, model=code, as_of=clock.today(), known_at=clock.now(), engine="duckdb")
+def _evaluated(code: str, taken: Snapshot) -> dict[str, Any]:
+    run = evaluation.evaluate(by=BY, model=code, as_of=taken.as_of, known_at=taken.known_at, snapshot=taken)
     model = loading.model(code)
+    known = {grade: run.grades.get(grade, 0) for grade in model.grades}
     return {
         "model": run.model,
         "name": model.name,
         "version": run.version,
         "engine": run.engine,
         "subjects": run.subjects,
-        "grades": run.grades,
-        "labels": dict(model.grades),
+        "grades": known | {grade: count for grade, count in run.grades.items() if grade not in known},
+        "labels": {**model.grades, evaluation.UNDECIDED: "无法判定"},
         "seconds": run.seconds,
     }

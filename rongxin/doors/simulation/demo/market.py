@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +30,6 @@ from rongxin.data.ingest import interface
 from rongxin.data.ingest.interface.fetch import interface_items
 from rongxin.data.subjects import queries as subjects
 from rongxin.doors.simulation.city import City
-from rongxin.doors.simulation.demo import credit
 from rongxin.doors.simulation.demo.cast import Cast, enlist
 from rongxin.finance.applications import actions as applications
 from rongxin.finance.applications import queries as application_queries
@@ -68,40 +70,42 @@ class Applied:
 
 
 def candidates(city: City) -> Iterator[int]:
-    """Running companies of some size, sound and less sound ones in turn (候选企业)."""
+    """Running companies of some size, sound and less sound ones, in a drawn order (候选企业)."""
     company = (city.kinds == "enterprise") & city.alive & city.invoicing & city.insuring & (city.heads >= 4)
     settled = city.established < np.datetime64(city.on) - np.timedelta64(300, "D")
-    places = np.flatnonzero(company & settled)
-    ranked = places[np.argsort(city.soundness[places], kind="stable")]
-    share = ranked[len(ranked) // 4 :]
-    yield from city.draw(50).permutation(share).tolist()
+    yield from city.draw(50).permutation(np.flatnonzero(company & settled)).tolist()
 
 
-def apply(cast: Cast, city: City, wanted: int) -> Applied:
+def apply(cast: Cast, city: City, wanted: int, evaluate: Callable[[], None]) -> Applied:
     """Until `wanted` enterprises have applied (注册、授权、匹配、申请).
 
-    Each registers with its signatory, lets the platform compute its evaluation, has its interface items fetched under
-    that consent, is evaluated again and matched, and applies for the first product that fits and that few others took.
+    Each registers with its signatory, lets the platform compute its evaluation and has its interface items fetched
+    under that consent. Then all are evaluated again at once, and each applies for the product that fits and that the
+    fewest others took. Where nothing fits, others take the place, in further rounds.
     """
     done = Applied()
-    taken: dict[str, int] = {}
-    for place in candidates(city):
-        if done.applied == wanted or done.registered == MOST_TRIED * wanted:
+    taken: Counter[str] = Counter()
+    waiting = candidates(city)
+    while done.applied < wanted and done.registered < MOST_TRIED * wanted:
+        round_ = [
+            one for one in map(partial(_register, cast, city, done), islice(waiting, wanted - done.applied)) if one
+        ]
+        if not round_:
             break
-        enterprise = _register(cast, city, place, done)
-        if enterprise is None:
-            continue
-        _let_compute(cast, enterprise, done)
-        offer = _chosen(enterprise, taken)
-        if offer is None:
-            done.unmatched += 1
-            continue
-        _submit(enterprise, offer, city, done)
-        taken[offer.code] = taken.get(offer.code, 0) + 1
+        for enterprise in round_:
+            _let_compute(cast, enterprise, done)
+        evaluate()
+        for enterprise in round_:
+            offer = _chosen(enterprise, taken)
+            if offer is None:
+                done.unmatched += 1
+                continue
+            _submit(enterprise, offer, city, done)
+            taken[offer.code] += 1
     return done
 
 
-def _register(cast: Cast, city: City, place: int, done: Applied) -> Enterprise | None:
+def _register(cast: Cast, city: City, done: Applied, place: int) -> Enterprise | None:
     code = str(city.codes[place])
     subject_id = subjects.resolve(code)
     if subject_id is None:
@@ -113,7 +117,7 @@ def _register(cast: Cast, city: City, place: int, done: Applied) -> Enterprise |
 
 
 def _let_compute(cast: Cast, enterprise: Enterprise, done: Applied) -> None:
-    """Consent to compute with everything that needs one; then interface items, then a fresh evaluation."""
+    """Consent to compute with everything that needs one; interface items are fetched under it."""
     needed = [one.code for one in registry.items().values() if one.compute_consent == "item"]
     granted = consent.grant(
         by=enterprise.by,
@@ -129,10 +133,9 @@ def _let_compute(cast: Cast, enterprise: Enterprise, done: Applied) -> None:
         by=platform, subject_id=enterprise.subject_id, items=interface_items(needed), consent_id=granted.pk
     )
     done.fetched += sum(one.asked and not one.late for one in outcomes)
-    credit.evaluate_one(enterprise.subject_id)
 
 
-def _chosen(enterprise: Enterprise, taken: dict[str, int]) -> Product | None:
+def _chosen(enterprise: Enterprise, taken: Counter[str]) -> Product | None:
     """The product that fits and that the fewest have taken; none when nothing fits."""
     try:
         opened = gate.open(by=enterprise.by, ask=asks.own(enterprise.subject_id))
@@ -145,7 +148,7 @@ def _chosen(enterprise: Enterprise, taken: dict[str, int]) -> Product | None:
     found = matching.match(opened.features, opened.states, facts, matching.on_shelf(today), today)
     if not found.eligible:
         return None
-    best = min(enumerate(found.eligible), key=lambda one: (taken.get(one[1].product, 0), one[0]))
+    best = min(enumerate(found.eligible), key=lambda one: (taken[one[1].product], one[0]))
     return matching.require_product(best[1].product)
 
 

@@ -75,6 +75,15 @@ class Processes:
             time.sleep(0.1)
         raise ProcessDied(name=name, log=self.log_of(name))
 
+    def await_end(self, name: str) -> None:
+        """Wait until a process has done its work (等待结束).
+
+        Raises:
+            ProcessDied: it failed.
+        """
+        if self.running.pop(name).wait():
+            raise ProcessDied(name=name, log=self.log_of(name))
+
     def watch(self) -> None:
         """Return when one of them has ended by itself (看护)."""
         while all(one.poll() is None for one in self.running.values()):

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 
 from rongxin.base.evidence import audit
 from rongxin.base.keys import signers
@@ -70,6 +69,7 @@ def tell(size: Size, site: str, story: Story, then: Callable[[Story, Cast, Proce
     with fresh.alone(), Processes(settings.RONGXIN_HOME / "demo-logs") as processes:
         with story.step("prepare", "重建演示数据库、装载归集共享清单"):
             fresh.begin()
+        processes.start("static", "django", "collectstatic", "--no-input", "-v0")
         banks = {code: f"http://{HOST}:{free_port()}" for code in cast.BANKS}
         with story.step("register", "登记平台、部门、银行和融资产品"):
             people = cast.assemble(banks)
@@ -85,14 +85,19 @@ def tell(size: Size, site: str, story: Story, then: Callable[[Story, Cast, Proce
             "rows": taken.total.as_dict(),
         }
         with story.step("snapshot", "制作快照") as facts:
-            facts |= credit.snapshot()
+            snapshot = credit.snapshot()
+            facts |= {"digest": snapshot.digest, "rows": sum(snapshot.items.values())}
         with story.step("evaluate", "全部主体信用评价") as facts:
-            story.totals["evaluations"] = credit.evaluate_all()
+            story.totals["evaluations"] = credit.evaluate_all(snapshot)
             facts["models"] = [one["model"] for one in story.totals["evaluations"]]
         with story.step("serve", "启动网站、后台、参考部门与参考银行"):
             _start_all(processes, site, banks)
+
+        def again() -> None:
+            story.totals["evaluations"] = credit.evaluate_all(credit.snapshot())
+
         with story.step("apply", f"{size.applicants} 家企业注册、授权、匹配、申请") as facts:
-            applied = market.apply(people, made.city, size.applicants)
+            applied = market.apply(people, made.city, size.applicants, again)
             facts |= {"fetched": applied.fetched, "unmatched": applied.unmatched}
         with story.step("decide", "银行经接口取得授权信息、审批、放款") as facts:
             funnel = market.await_decisions(applied.applied)
@@ -123,10 +128,10 @@ def _start_all(processes: Processes, site: str, banks: dict[str, str]) -> None:
             f"bank-{code}", "rongxin.doors.counterparts.bank", "--port", address.rsplit(":", 1)[1], "--platform",
             site.rstrip("/"), "--client-id", cast.client_id(code), "--key-file", str(cast.bank_key(code)), "--code", code,
         )  # fmt: skip
-    call_command("collectstatic", "--no-input", "-v0", skip_checks=True)
-    port = site.rsplit(":", 1)[1].strip("/")
+    processes.await_end("static")
+    site_port = site.rsplit(":", 1)[1].strip("/")
     processes.start(
-        "web", "granian", "--interface", "wsgi", "--host", HOST, "--port", port, "--workers", "1", "--blocking-threads",
+        "web", "granian", "--interface", "wsgi", "--host", HOST, "--port", site_port, "--workers", "1", "--blocking-threads",
         "4", "--no-ws", "--log-level", "warning", "rongxin.config.wsgi:application", role="web",
     )  # fmt: skip
     for code in _interface_providers():

@@ -27,7 +27,7 @@ def text(title: str, totals: Mapping[str, Any], steps: Iterable[Mapping[str, Any
     """The whole as text, coloured when the terminal is one (结果文字)."""
     parts: list[RenderableType] = [
         _items(totals["items"], totals["rows"]),
-        *(_grades(one) for one in totals["evaluations"] if one["grades"]),
+        *(_grades(one) for one in totals["evaluations"]),
         _funnel(totals["funnel"]),
         _steps(steps, totals["seconds"]),
         _evidence(totals["evidence"]),
@@ -79,20 +79,24 @@ def _items(items: Mapping[str, Mapping[str, int]], total: Mapping[str, int]) -> 
     return table
 
 
-def _grades(evaluation: Mapping[str, Any]) -> Table:
+def _grades(evaluation: Mapping[str, Any]) -> RenderableType:
+    undecided = evaluation["grades"].get("undecided", 0)
+    if undecided == evaluation["subjects"]:
+        return Text(f"  {evaluation['name']}：{undecided:,} 个主体缺少所需指标，均为无法判定\n", style="dim")
     table = Table(
         box=box.SIMPLE_HEAD, title=f"{evaluation['name']}：{evaluation['subjects']:,} 个主体", title_justify="left",
         title_style="bold",
     )  # fmt: skip
-    table.add_column("等级")
+    table.add_column("等级", min_width=10)
     table.add_column("主体数", justify="right")
     table.add_column("占比", justify="right")
     table.add_column("")
     total = sum(evaluation["grades"].values()) or 1
     for grade, count in evaluation["grades"].items():
         label = evaluation["labels"].get(grade, "")
+        words = label if len(grade) > 1 else f"{grade} {label}".strip()
         bar = Text(BAR * round(40 * count / total), style=COLOURS.get(grade, "blue"))
-        table.add_row(f"{grade} {label}".strip(), f"{count:,}", f"{count / total:.1%}", bar)
+        table.add_row(words, f"{count:,}", f"{count / total:.1%}", bar)
     return table
 
 
