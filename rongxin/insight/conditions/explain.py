@@ -155,8 +155,8 @@ def _step(leaf: Leaf, border: Decimal, known: Decimal) -> str:
     target = words.value(feature, border)
     moves = {
         Op.AT_LEAST: f"“{feature.label}”升到 {target} 即符合",
-        Op.ABOVE: f"“{feature.label}”升到 {target} 以上（不含）即符合",
+        Op.ABOVE: f"“{feature.label}”升到 {target}以上（不含）即符合",
         Op.AT_MOST: f"“{feature.label}”降到 {target} 即符合",
-        Op.BELOW: f"“{feature.label}”降到 {target} 以下（不含）即符合",
+        Op.BELOW: f"“{feature.label}”降到 {target}以下（不含）即符合",
     }
     return moves.get(leaf.op, f"“{feature.label}”{words.requirement(leaf).removeprefix('要求')}时符合")

@@ -131,7 +131,7 @@ def as_value(kind: Type, raw: Any) -> Value | None:
         if isinstance(raw, str):
             return raw
     elif kind is Type.DATE:
-        if isinstance(raw, date) or isinstance(raw, str):
+        if isinstance(raw, date | str):
             return raw if isinstance(raw, date) else date.fromisoformat(raw)
     elif isinstance(raw, int | float | Decimal | str) and not isinstance(raw, bool):
         return _number(raw)

@@ -121,7 +121,7 @@ def recompute(*, digest: str, model: str) -> dict[UUID, tuple[int | None, str | 
     """
     taken = snapshots.open_(digest)
     with _opened(taken, None) as engine:
-        rows = engine.execute(bulk.kept_sql(loading.model(model), _BASE, "duckdb")).fetchall()
+        rows = engine.execute(_scoring(loading.model(model), "duckdb")).fetchall()
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
@@ -153,10 +153,14 @@ def _opened(taken: Snapshot, subject_id: UUID | None) -> duckdb.DuckDBPyConnecti
     return engine
 
 
+def _scoring(model: Scorer, engine: str) -> str:
+    return bulk.kept_sql(model, _BASE, engine, settings.RONGXIN_HOME / "cache" / "models")
+
+
 def _on_duck(by: Actor, run: _Run, taken: Snapshot) -> dict[str, int]:
     texts = run.texts()
     with _opened(taken, run.subject_id) as engine:
-        scored = bulk.kept_sql(run.model, _BASE, "duckdb")
+        scored = _scoring(run.model, "duckdb")
         engine.execute(f"create temp table scored_rows as {scored}")
         grades = _grades(engine.execute("select grade, count(*) from scored_rows group by grade").fetchall())
         _require_some(grades, run)
@@ -173,7 +177,7 @@ def _on_duck(by: Actor, run: _Run, taken: Snapshot) -> dict[str, int]:
 
 def _on_postgres(by: Actor, run: _Run) -> dict[str, int]:
     texts, statement = run.texts(), base_row.statement("postgres", run.subject_id is not None)
-    scored = bulk.kept_sql(run.model, _BASE, "postgres")
+    scored = _scoring(run.model, "postgres")
     raw = base_row.raw_connection()
     with transaction.atomic():
         with psycopg.ClientCursor(raw) as cursor:  # a table made by a query takes no parameters from the server

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
+from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 
+from rongxin.base.common import digest as digests
+from rongxin.insight.conditions import faces
 from rongxin.insight.evaluation.scorer import Scorer, points_column
 from rongxin.insight.indicators import registry
 from rongxin.insight.indicators.rules import Kind
@@ -31,9 +35,32 @@ def sql(model: Scorer, table: ir.Table, engine: str) -> str:
 
 
 @cache
-def kept_sql(model: Scorer, name: str, engine: str) -> str:
-    """The statement for the table of all indicators, compiled once per model (已编译评价语句)."""
-    return sql(model, base(name), engine)
+def kept_sql(model: Scorer, name: str, engine: str, folder: Path) -> str:
+    """The statement for the table of all indicators, compiled once per model and kept on disk (已编译评价语句).
+
+    A model's text form is complete, so it names the file together with the code that compiles it.
+    """
+    kept = folder / f"{model.code}-{digests.sha256(f'{_CODE}{model!r}{name}{engine}'.encode()).hex()[:32]}.sql"
+    if kept.exists():
+        return kept.read_text(encoding="utf-8")
+    made = sql(model, base(name), engine)
+    folder.mkdir(parents=True, exist_ok=True)
+    part = kept.with_suffix(f".{os.getpid()}")
+    part.write_text(made, encoding="utf-8")
+    part.replace(kept)
+    return made
+
+
+def _code() -> str:
+    """A digest of every module that takes part in compiling."""
+    here = Path(__file__).parent
+    files = [*here.glob("*.py"), *here.glob("scorers/*.py"), *here.glob("operators/*.py")]
+    files += [*Path(faces.__file__).parent.glob("*.py"), *Path(registry.__file__).parent.glob("*.py")]
+    text = b"".join(file.read_bytes() for file in sorted(files))
+    return digests.sha256(ibis.__version__.encode() + text).hex()
+
+
+_CODE = _code()
 
 
 def base(name: str) -> ir.Table:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import ibis.expr.types as ir
 
+from rongxin.base.common.strict_toml import Table
 from rongxin.insight.evaluation.rules import Result
 
 
@@ -15,16 +16,34 @@ def points_column(indicator: str) -> str:
     return f"points_{indicator}"
 
 
+def read_head(table: Table) -> tuple[str, str, str, str]:
+    """code, name, version and note, which every model file states (模型抬头)."""
+    return table.text("code"), table.text("name"), table.text("version"), table.text("note")
+
+
 class Scorer(Protocol):
     """A model ready to be applied (评价器).
 
     It must not read a database, the clock or the environment; `ibis` and `python` must agree on every row.
     """
 
-    code: str
-    name: str
-    version: str
-    note: str
+    def __hash__(self) -> int: ...
+
+    @property
+    def code(self) -> str:
+        """Short name, that of the file."""
+
+    @property
+    def name(self) -> str:
+        """Chinese name."""
+
+    @property
+    def version(self) -> str:
+        """A change of any figure is a new version."""
+
+    @property
+    def note(self) -> str:
+        """Where the figures come from and what they are good for."""
 
     @property
     def features(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from typing import Any
 
 from rongxin.doors.cli.commands.snapshot import moment
 from rongxin.doors.cli.outcome import Outcome
@@ -33,13 +34,15 @@ def run(args: argparse.Namespace) -> Outcome:
     from rongxin.insight.evaluation import actions, loading
 
     by = actor.system("evaluate", "cli")
-    times = {"as_of": args.as_of or clock.today(), "known_at": args.known_at or clock.now()}
+    as_of, known_at = args.as_of or clock.today(), args.known_at or clock.now()
     models = [args.model] if args.model else list(settings.PROFILE.evaluation_models)
     known = [loading.model(code) for code in models]
     subject_id = subjects.require(args.subject).pk if args.subject else None
-    taken = snapshots.take(by=by, **times) if args.engine == "duckdb" else None
+    taken = snapshots.take(by=by, as_of=as_of, known_at=known_at) if args.engine == "duckdb" else None
     runs = [
-        actions.evaluate(by=by, model=code, engine=args.engine, subject_id=subject_id, snapshot=taken, **times)
+        actions.evaluate(
+            by=by, model=code, as_of=as_of, known_at=known_at, engine=args.engine, subject_id=subject_id, snapshot=taken
+        )
         for code in models
     ]
     results = [_result(run) for run in runs]
@@ -50,7 +53,7 @@ def run(args: argparse.Namespace) -> Outcome:
     return Outcome({**results[0], "models": results}, "\n".join([*lines, "结果仅供参考。"]))
 
 
-def _result(run: object) -> dict[str, object]:
+def _result(run: Any) -> dict[str, Any]:
     names = ("model", "version", "engine", "subjects", "grades", "seconds", "snapshot")
     return {**{name: getattr(run, name) for name in names}, "run": str(run.run_id)}
 

@@ -88,7 +88,7 @@ class Interval:
         if upward:
             op, sentence = ("above", f"高于 {said}") if border.closed else ("at_least", f"达到 {said}")
         else:
-            op, sentence = ("at_most", f"降到 {said}") if border.closed else ("below", f"降到 {said} 以下（不含）")
+            op, sentence = ("at_most", f"降到 {said}") if border.closed else ("below", f"降到 {said}以下（不含）")
         return Step(points, op, border.upper, sentence)
 
     def _range(self, place: int) -> str:

@@ -58,7 +58,7 @@ class Demo:
         """Grade for one row."""
         number = as_value(Type.NUMBER, values.get(self.feature.name))
         label, name = self.feature.label, self.feature.name
-        if number is None:
+        if not isinstance(number, Decimal):
             why = absent(state_of(self.item, states))
             gap = Missing(name, label, why.value, f"{label}：{why.label}")
             return Result(self.code, self.version, None, None, UNDECIDED_LABEL, (), (gap,), ())

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from rongxin.base.common.strict_toml import Table
 from rongxin.insight.conditions.rules import Schema
+from rongxin.insight.evaluation.scorer import read_head
 from rongxin.insight.evaluation.scorers.demo import Demo
 
 
 def read(table: Table, schema: Schema, item_of: Mapping[str, str]) -> Demo:
     """`indicator` and `border` (读取示例)."""
-    head = [table.text(name) for name in ("code", "name", "version", "note")]
+    head = read_head(table)
     name = table.one_of("indicator", schema)
     demo = Demo(*head, schema[name], table.take("border", Decimal), item_of.get(name, ""))
     table.finish()

@@ -10,12 +10,13 @@ from rongxin.insight.conditions.errors import ConditionInvalid
 from rongxin.insight.conditions.rules import Schema
 from rongxin.insight.evaluation.operators import OPERATORS
 from rongxin.insight.evaluation.operators.operator import read_absent
+from rongxin.insight.evaluation.scorer import read_head
 from rongxin.insight.evaluation.scorers.scorecard import Grade, Group, Limit, Rule, Scorecard
 
 
 def read(table: Table, schema: Schema, item_of: Mapping[str, str]) -> Scorecard:
     """The card that a file declares (读取评分卡)."""
-    head = [table.text(name) for name in ("code", "name", "version", "note")]
+    head = read_head(table)
     score = table.table("score")
     start, floor, ceiling = (score.take(name, int) for name in ("start", "floor", "ceiling"))
     if not floor <= start <= ceiling:

@@ -9,12 +9,13 @@ from itertools import pairwise
 from rongxin.base.common.strict_toml import Table
 from rongxin.base.reference import industries
 from rongxin.insight.conditions.rules import Feature, Schema, Type
+from rongxin.insight.evaluation.scorer import read_head
 from rongxin.insight.evaluation.scorers.tiers import Metric, Row, Tiers
 
 
 def read(table: Table, schema: Schema, item_of: Mapping[str, str]) -> Tiers:
     """The tiers that a file declares; a file whose own checks fail is refused (读取划档表)."""
-    head = [table.text(name) for name in ("code", "name", "version", "note")]
+    head = read_head(table)
     inputs = table.table("industry")
     industry = Feature(inputs.text("input"), inputs.text("label"), Type.TEXT)
     industry_from = inputs.one_of("indicator", schema)

@@ -156,7 +156,7 @@ class Scorecard:
         if score is None:
             return None, ()
         place = next(n for n, one in enumerate(self.ladder) if one.lowest is None or score >= one.lowest)
-        reasons = []
+        reasons: list[str] = []
         for limit in held:
             if place < self._rank(limit.grade):
                 place, reasons = self._rank(limit.grade), [*reasons, limit.reason]
