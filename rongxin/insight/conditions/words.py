@@ -27,6 +27,7 @@ _REQUIRE = {
 def value(feature: Feature, raw: Any) -> str:
     """A value with its unit, as a person says it; never rounded up to a border (取值的说法).
 
+    >>> from rongxin.insight.conditions.rules import Type
     >>> value(Feature("m", "成立时间", Type.NUMBER, "月", words="months"), 17)
     '1.4 年'
     >>> value(Feature("y", "销售额", Type.NUMBER, "元", words="yuan"), Decimal("1234567.80"))
@@ -47,6 +48,7 @@ def value(feature: Feature, raw: Any) -> str:
 def requirement(leaf: Leaf) -> str:
     """What a leaf asks for (要求的说法).
 
+    >>> from rongxin.insight.conditions.rules import Type
     >>> requirement(Leaf(Feature("m", "成立时间", Type.NUMBER, "月", words="months"), Op.AT_LEAST, (Decimal(24),)))
     '要求满 2 年'
     """
