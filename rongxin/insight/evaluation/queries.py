@@ -17,10 +17,9 @@ from rongxin.insight.evaluation.scorer import Scorer, score
 
 _LATEST = """
 select e.run_id, e.model, e.version, e.as_of, e.known_at, e.score, e.grade, e.points, e.needs_items, e.valid_until,
-       r.snapshot_digest, r.indicator_set, r.engine, f.figures, f.states
+       r.snapshot_digest, r.indicator_set, r.engine, e.figures, e.states
   from derived.evaluation e
   join derived.run r on r.id = e.run_id
-  left join derived.feature_row f on f.run_id = r.rows_of and f.subject_id = e.subject_id
  where e.subject_id = %s and e.model = %s and (e.valid_until is null or e.valid_until >= consent.local_day())
  order by e.known_at desc, e.run_id desc limit 1"""
 _FEATURES = """
@@ -86,7 +85,7 @@ def features(subject_id: UUID) -> tuple[dict[str, Any], dict[str, str]]:
 
 def _result(found: dict[str, Any], figures: Any, states: Any, points: dict[str, int | None]) -> dict[str, Any]:
     scorer = _same_version(found["model"], found["version"])
-    if scorer is None or figures is None:
+    if scorer is None:
         told = [_bare(name, given) for name, given in points.items()]
         return {"label": found["grade"] or "无法判定", "points": told, "missing": [], "raise": [], "limits": []}
     again = score(scorer, base_row.from_stored(figures), states).as_dict()

@@ -26,6 +26,8 @@ EVALUATION_COLUMNS = (
     "score",
     "grade",
     "points",
+    "states",
+    "figures",
     "needs_items",
     "valid_until",
 )
@@ -34,15 +36,10 @@ _DECIMAL = (Kind.MONEY, Kind.RATIO, Kind.DECIMAL)
 
 def feature_rows(engine: str, base: str, run: Mapping[str, str]) -> str:
     """What derived.feature_row takes, from the table of base rows (特征行语句)."""
-    states = {item: state_column(item) for item in registry.SOURCES}
-    figures = {
-        code: f'CAST("{code}" AS VARCHAR)' if one.kind in _DECIMAL else f'"{code}"'
-        for code, one in registry.INDICATORS.items()
-    }
-    json = _JSON[engine]
+    items = tuple(registry.SOURCES)
     return (
-        f"SELECT '{run['rows_of']}', CAST(subject_id AS VARCHAR), {json(states)}, {json(figures)}, "
-        f"{_needs(tuple(registry.SOURCES))}, {UNTIL} FROM {base}"
+        f"SELECT '{run['rows_of']}', CAST(subject_id AS VARCHAR), {_values(engine, items)}, {_needs(items)}, {UNTIL} "
+        f"FROM {base}"
     )
 
 
@@ -54,7 +51,7 @@ def evaluations(engine: str, base: str, scored: str, model: Scorer, run: Mapping
     return (
         f"SELECT '{run['run_id']}', CAST(scored.subject_id AS VARCHAR), '{model.code}', '{model.version}', "
         f"'{run['as_of']}', '{run['known_at']}', scored.score, scored.grade, {_JSON[engine](points)}, "
-        f"{_needs(model.items)}, {until} "
+        f"{_values(engine, model.items)}, {_needs(model.items)}, {until} "
         f"FROM ({scored}) scored JOIN {base} ON {base}.subject_id = scored.subject_id"
     )
 
@@ -89,6 +86,17 @@ def insert_from_postgres(select: str, into: str, columns: tuple[str, ...], curso
     }
     chosen = ", ".join(f"{name}::{types[name]}" if name in types else name for name in columns)
     cursor.execute(f"insert into {into} ({', '.join(columns)}) select {chosen} from ({select}) t({', '.join(columns)})")
+
+
+def _values(engine: str, items: tuple[str, ...]) -> str:
+    """States and figures of these items, as two JSON columns; decimals as text, so that nothing is rounded."""
+    states = {item: state_column(item) for item in items}
+    figures = {
+        code: f'CAST("{code}" AS VARCHAR)' if one.kind in _DECIMAL else f'"{code}"'
+        for code, one in registry.INDICATORS.items()
+        if one.item in items
+    }
+    return f"{_JSON[engine](states)}, {_JSON[engine](figures)}"
 
 
 def _needs(items: tuple[str, ...]) -> str:

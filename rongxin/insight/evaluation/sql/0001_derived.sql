@@ -37,6 +37,8 @@ create table derived.evaluation (
   score integer,
   grade text,                    -- null: undecided
   points jsonb not null,         -- indicator -> points; null where undecided
+  states jsonb not null,         -- of the items that the model uses, and of no other: the reasons need no more leave
+  figures jsonb not null,        -- the values that the model was given
   needs_items text[] not null,
   valid_until date,
   primary key (run_id, subject_id)
