@@ -291,6 +291,22 @@ def test_a_bank_sees_the_evaluation_only_with_leave_for_all_that_it_is_made_of(
         assert "A 级" not in text_of(made)
 
 
+def test_leave_to_compute_with_invoices_takes_no_reason_from_the_basic_evaluation(town: Town, as_role: AsRole):
+    platform = make.make_party("platform")
+    make.make_consent(town.subject_id, town.enterprise, platform, ["vat_invoice"], purpose=Purpose.EVALUATION)
+    make.make_record(
+        "vat_invoice", town.subject_id, direction="output", invoice_no="1", issued_on=clock.today(), amount_yuan=100,
+        status="valid",
+    )  # fmt: skip
+    evaluated(town)
+    given = make.make_consent(town.subject_id, town.enterprise, town.bank, ["credit_evaluation", "tax_credit"])
+    with as_role("web"):
+        opened = gate.open(by=town.officer, ask=asks.consented(given.pk))
+    assert opened.evaluation is not None
+    assert any(one["reason"] for one in opened.evaluation["points"])
+    assert "sales_12m" not in opened.features
+
+
 def test_the_gate_gives_records_and_nothing_derived_unless_asked(town: Town, as_role: AsRole):
     with as_role("web"):
         opened = gate.open(by=town.officer, ask=asks.consented(town.consent_id))
