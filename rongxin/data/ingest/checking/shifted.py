@@ -6,6 +6,8 @@ and another column holds just such values, the file was exported wrongly and is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rongxin.data.catalogue.rules import Field, Type
 from rongxin.data.ingest import errors
 from rongxin.data.ingest.checking import convert
@@ -15,6 +17,7 @@ from rongxin.data.ingest.headings import Column
 FEWEST_ROWS = 3
 NEARLY_ALL = 0.8
 _CODE_LIKE = r"[0-9A-HJ-NPQRTUWXY]{18}|\d{15}"
+Fits = dict[tuple[int, int], tuple[int, float]]
 _TELLING = (Type.DATE, Type.MONTH, Type.DECIMAL, Type.BOOLEAN)
 
 
@@ -31,51 +34,53 @@ def refuse_shifted(staging: Staging, file: str) -> None:
             file=file, detail=f"{total} 行中有 {unaligned} 行的格数与表头的 {len(staging.headings.names)} 列不符"
         )
     telling = [one for one in staging.headings.columns if _is_telling(one.field)]
-    sample = _fits(staging, telling)
-    found = []
-    for column in telling:
-        rows, own = sample[column.index].get(column.index, (0, 0.0))
-        if rows < FEWEST_ROWS or own > 1 - NEARLY_ALL:
-            continue
-        holder = _holder(staging, column, sample)
-        if holder:
-            found.append(f"“{column.heading}”的值出现在“{holder.heading}”一列下")
+    own = _fits(staging, [(one, one) for one in telling])
+    strange = [one for one in telling if _is_strange(*own[one.index, one.index])]
+    # Few files get here: to try every column under every heading costs a second of planning.
+    fits = own | _fits(staging, [(one, other) for one in strange for other in staging.headings.columns])
+    found = [
+        f"“{column.heading}”的值出现在“{holder.heading}”一列下"
+        for column in strange
+        if (holder := _holder(staging, column, fits))
+    ]
     if found:
         raise errors.ColumnsShifted(file=file, detail="；".join(found[:4]))
+
+
+def _is_strange(rows: int, share: float) -> bool:
+    return rows >= FEWEST_ROWS and share <= 1 - NEARLY_ALL
 
 
 def _is_telling(field: Field) -> bool:
     return field.type in _TELLING or field.identifier or (field.type is Type.CODE and bool(field.codes))
 
 
-def _holder(staging: Staging, column: Column, sample: dict[int, dict[int, tuple[int, float]]]) -> Column | None:
+def _holder(staging: Staging, column: Column, fits: Fits) -> Column | None:
     """Another column that holds what this one should, and not what its own heading says."""
     for other in staging.headings.columns:
-        rows, share = sample[column.index].get(other.index, (0, 0.0))
+        rows, share = fits[column.index, other.index]
         if other is column or rows < FEWEST_ROWS or share < NEARLY_ALL:
             continue
-        _, at_home = sample.get(other.index, {}).get(other.index, (0, 0.0))
+        _, at_home = fits.get((other.index, other.index), (0, 0.0))
         if at_home < NEARLY_ALL:
             return other
     return None
 
 
-def _fits(staging: Staging, telling: list[Column]) -> dict[int, dict[int, tuple[int, float]]]:
-    """For each telling column: how many values each file column has, and what share of them would fit."""
-    wanted, parts = [], []
-    for column in telling:
-        for other in staging.headings.columns:
-            text = convert.present(f"c{other.index}", staging.item.nulls)
-            wanted.append((column.index, other.index))
-            parts.append(f"count({text}), count(CASE WHEN {_fit(column.field, text)} THEN 1 END)")
-    if not parts:
+def _fits(staging: Staging, pairs: Sequence[tuple[Column, Column]]) -> Fits:
+    """How many values the second column of a pair has, and what share of them would fit under the first."""
+    if not pairs:
         return {}
+    parts = []
+    for column, other in pairs:
+        text = convert.present(f"c{other.index}", staging.item.nulls)
+        parts.append(f"count({text}), count(CASE WHEN {_fit(column.field, text)} THEN 1 END)")
     row = staging.sample(f"select {', '.join(parts)}")
-    fits: dict[int, dict[int, tuple[int, float]]] = {}
-    for place, (index, held_by) in enumerate(wanted):
-        rows, good = row[2 * place], row[2 * place + 1]
-        fits.setdefault(index, {})[held_by] = (rows, good / rows if rows else 0.0)
-    return fits
+    counts = zip(row[::2], row[1::2], strict=True)
+    return {
+        (column.index, other.index): (rows, good / rows if rows else 0.0)
+        for (column, other), (rows, good) in zip(pairs, counts, strict=True)
+    }
 
 
 def _fit(field: Field, text: str) -> str:

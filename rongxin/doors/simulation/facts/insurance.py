@@ -25,7 +25,7 @@ def months(city: City) -> Facts:
     heads = np.maximum(1, np.round(city.heads[who] * 0.86 * (1 + 0.6 * city.growth[who]) ** -back)).astype(np.int64)
     heads = np.maximum(1, heads + chance.integers(-1, 2, len(who)) * (heads > 6))
     payable = np.round(heads * PAYABLE_PER_HEAD * chance.uniform(0.97, 1.05, len(who))).astype(np.int64)
-    owing = chance.random(len(who)) < 1 / (1 + np.exp(4.4 + 1.5 * city.soundness[who]))
+    owing = chance.random(len(who)) < 1 / (1 + np.exp(3.4 + 1.7 * city.soundness[who]))
     arrears = np.where(owing, np.round(payable * chance.uniform(0.2, 1.0, len(who))).astype(np.int64), 0)
     return Facts(
         "social_insurance",
