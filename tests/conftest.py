@@ -35,20 +35,51 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[None]:
     """The embedded server, up for the whole run, with a database made anew."""
+    from rongxin.config.postgres import server
+
+    with server.in_use(), _made_anew(os.environ["RONGXIN_DATABASE"]):
+        yield
+
+
+@pytest.fixture(scope="module")
+def database_of_its_own(database_server: None) -> Iterator[None]:
+    """A second database for a module that fills it with so much that others would wade through it."""
+    from django.db import connection
+
+    usual = os.environ["RONGXIN_DATABASE"]
+    name = f"{usual}_large"
+    connection.close()
+    os.environ["RONGXIN_DATABASE"] = connection.settings_dict["NAME"] = name
+    try:
+        with _made_anew(name):
+            yield
+        _drop(name)
+    finally:
+        connection.close()
+        os.environ["RONGXIN_DATABASE"] = connection.settings_dict["NAME"] = usual
+
+
+@contextmanager
+def _made_anew(name: str) -> Iterator[None]:
     from django.db import connection
 
     from rongxin.config import migrate
-    from rongxin.config.postgres import address, bootstrap, server
+    from rongxin.config.postgres import bootstrap
 
-    with server.in_use():
-        with bootstrap.connect(address.administrator()) as admin:
-            admin.execute(f"drop database if exists {os.environ['RONGXIN_DATABASE']} with (force)")
-        bootstrap.prepare()
-        with _connected_as("owner"):
-            migrate.run()
-            _load_catalogue()
-        yield
-        connection.close()
+    _drop(name)
+    bootstrap.prepare()
+    with _connected_as("owner"):
+        migrate.run()
+        _load_catalogue()
+    yield
+    connection.close()
+
+
+def _drop(name: str) -> None:
+    from rongxin.config.postgres import address, bootstrap
+
+    with bootstrap.connect(address.administrator()) as admin:
+        admin.execute(f"drop database if exists {name} with (force)")
 
 
 def _load_catalogue() -> None:

@@ -11,20 +11,27 @@ import gzip
 import shutil
 from collections import Counter
 from dataclasses import replace
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from rongxin.base.common import clock
 from rongxin.base.common.profile import Provider
+from rongxin.data.consent.rules import Purpose
 from rongxin.data.ingest import actions, queries
 from rongxin.data.ingest.actions.whole import BatchResult
 from rongxin.data.ingest.models import QueuedRow, Rejection
+from rongxin.data.subjects import queries as subjects
+from rongxin.insight.evaluation import actions as evaluations
+from rongxin.insight.evaluation import base_row
+from rongxin.insight.evaluation import queries as evaluation_queries
 from tests import make
 
-pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.usefixtures("database_of_its_own"), pytest.mark.timeout(600)]
 REGIONS = ("beijing", "henan", "hunan", "jiangsu", "shandong")
 REGISTRATIONS = 134_967
 INVOICES = {
@@ -34,6 +41,7 @@ INVOICES = {
     "sme_no_history_output_invoices": 236_225,
 }
 ENTERPRISES = 343
+YEAR_BEFORE, AS_OF = date(2018, 10, 31), date(2019, 10, 31)
 
 
 def unpacked(path: Path, folder: Path) -> Path:
@@ -94,6 +102,7 @@ def test_all_invoices_come_in_under_the_providers_own_codes(
     monkeypatch.setattr(settings, "PROFILE", replace(settings.PROFILE, providers=(*settings.PROFILE.providers, issues)))
     facts: set[tuple[str, ...]] = set()
     sales: Counter[str] = Counter()
+    year: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for name, rows in INVOICES.items():
         path = unpacked(real_data / "records" / f"{name}.csv.gz", tmp_path)
@@ -101,7 +110,7 @@ def test_all_invoices_come_in_under_the_providers_own_codes(
         assert result.counts.received == rows
         assert result.counts.quarantined == Rejection.objects.filter(batch_id=result.batch).count()
         total.update(result.counts.as_dict())
-        tally(path, "output" in name, facts, sales)
+        tally(path, "output" in name, facts, sales, year)
     assert total["received"] == sum(INVOICES.values())
     assert total["queued"] == 0
     assert total["accepted"] == len(facts)
@@ -113,18 +122,39 @@ def test_all_invoices_come_in_under_the_providers_own_codes(
         source,
     )
     assert dict(found) == dict(sales.items())
+    check_indicators(source, [code for code, _ in year.most_common(3)], year)
 
 
-def tally(path: Path, output: bool, facts: set[tuple[str, ...]], sales: Counter[str]) -> None:
-    """The facts of a file, and the sales of each enterprise: the last row of a fact counts."""
-    last: dict[tuple[str, ...], tuple[str, Decimal]] = {}
+def check_indicators(source: str, codes: list[str], year: Counter[str]) -> None:
+    """From the file through leave to compute, snapshot and both engines, the year's sales are the plain sum."""
+    platform, known = make.make_party("platform"), {}
+    for code in codes:
+        subject_id = known[code] = subjects.resolve(f"{source}:{code}")
+        enterprise = make.make_party("enterprise", code=make.make_uscc(), subject_id=subject_id)
+        make.make_consent(subject_id, enterprise, platform, ["vat_invoice"], purpose=Purpose.EVALUATION)
+    now = clock.now()
+    run = evaluations.evaluate(by=make.SYSTEM, model="enterprise_basic", as_of=AS_OF, known_at=now, engine="duckdb")
+    assert run.subjects >= ENTERPRISES
+    for code, subject_id in known.items():
+        row = base_row.read(subject_id, AS_OF, now)
+        assert row is not None
+        figures, states = evaluation_queries.features(subject_id)
+        assert row.values["sales_12m_yuan"] == figures["sales_12m_yuan"] == year[code]
+        assert row.states["vat_invoice"] == states["vat_invoice"] == "ok"
+
+
+def tally(path: Path, output: bool, facts: set[tuple[str, ...]], sales: Counter[str], year: Counter[str]) -> None:
+    """The facts of a file, the sales of each enterprise in all (with tax) and of a year: the last row of a fact counts."""
+    last: dict[tuple[str, ...], tuple[str, Decimal, Decimal]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         next(reader)
-        for code, number, day, other, _, _, whole, status in reader:
+        for code, number, day, other, net, _, whole, status in reader:
             key = (code, "output" if output else "input", number, day, other)
             facts.add((*key, whole, status.strip()))
-            last[key] = (status.strip(), Decimal(whole))
-    for key, (status, whole) in last.items():
+            last[key] = (status.strip(), Decimal(whole), Decimal(net).quantize(Decimal("0.01"), ROUND_HALF_UP))
+    for key, (status, whole, net) in last.items():
         if output and status == "有效发票":
             sales[key[0]] += whole  # type: ignore[assignment]
+            if YEAR_BEFORE < date(*map(int, key[3].split("/"))) <= AS_OF:
+                year[key[0]] += net  # type: ignore[assignment]
