@@ -98,9 +98,10 @@ def test_a_wrong_purpose_is_refused_and_recorded(
     assert refusals(firm) == ["CON-404"]
 
 
-def test_an_expired_consent_is_refused(machine: Machine, bank: Bank, firm: Firm) -> None:
+def test_an_expired_consent_is_refused(machine: Machine, bank: Bank, firm: Firm, as_role: Any) -> None:
     past = clock.today() - timedelta(days=40)
-    old = make.make_consent(firm.subject_id, firm.party, bank.party, ITEMS, days=30, on=past)
+    with as_role("worker"):
+        old = make.make_consent(firm.subject_id, firm.party, bank.party, ITEMS, days=30, on=past)
     answer = machine.post("/disclosures", question(subject_code=firm.code, consent_id=old.pk))
     assert (answer.status_code, answer.json()["code"]) == (403, "CON-403")
 
@@ -122,8 +123,11 @@ def test_another_banks_consent_and_application_do_not_help(
     assert matches_example("application-unknown", stranger.post("/disclosures", question(application)))
 
 
-def test_a_consent_of_another_subject_does_not_help(machine: Machine, application: LoanApplication) -> None:
-    other = world.firm()
+def test_a_consent_of_another_subject_does_not_help(
+    machine: Machine, application: LoanApplication, as_role: Any
+) -> None:
+    with as_role("worker"):
+        other = world.firm()
     answer = machine.post("/disclosures", question(subject_code=other.code, consent_id=application.consent_id))
     assert (answer.status_code, answer.json()["code"]) == (403, "CON-407")
     assert refusals(other) == ["CON-407"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -14,7 +15,9 @@ from django.db import DatabaseError, connection, transaction
 
 from rongxin.base.common import clock, ids
 from rongxin.base.common.actor import Actor
+from rongxin.base.evidence import actions as log
 from rongxin.base.evidence import queries as evidence
+from rongxin.base.evidence import tags
 from rongxin.base.keys import actions as keys
 from rongxin.base.parties import actions as parties
 from rongxin.base.parties.models import Party
@@ -154,10 +157,11 @@ def test_a_token_opens_its_own_subject_and_items_only(story: Story, as_role: Rol
 
 
 def test_after_a_revocation_a_fresh_token_reads_nothing(story: Story, as_role: Role) -> None:
+    owner = make.make_actor(story.enterprise, "signatory")
     with as_role("web"), connection.cursor() as cursor:
         with transaction.atomic():
             token = open_by_hand(cursor, story)
-        actions.revoke(by=make.make_actor(story.enterprise, "signatory"), consent_id=story.ask.consent_id)
+        actions.revoke(by=owner, consent_id=story.ask.consent_id)
         with transaction.atomic():
             assert rows_under(cursor, token, story.subject_id, "tax_credit") == 0
             cursor.execute("select consent.hold(%s)", [token])
@@ -180,6 +184,39 @@ def test_from_sql_as_web_a_disclosure_beyond_the_consent_is_refused(
     with as_role("web"), connection.cursor() as cursor, pytest.raises(DatabaseError) as caught, transaction.atomic():
         open_by_hand(cursor, story, **changed)
     assert isinstance(caught.value.__cause__, psycopg.Error)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"entry": uuid4()},
+        {"said": {"basis": "self"}},
+        {"said": {"disclosure": uuid4()}},
+        {"said": {"items": ["registration"]}},
+        {"said": {"consent": uuid4()}},
+    ],
+)
+def test_from_sql_as_web_a_disclosure_without_its_own_entry_is_refused(
+    story: Story, as_role: Role, changed: dict[str, object]
+) -> None:
+    with as_role("web"), connection.cursor() as cursor, pytest.raises(DatabaseError) as caught, transaction.atomic():
+        open_by_hand(cursor, story, **changed)
+    assert "needs its entry in the log" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update public.parties_party set subject_id = gen_random_uuid() where kind = 'enterprise'",
+        "update public.parties_party set status = 'active'",
+        "update public.parties_person set party_id = (select id from public.parties_party limit 1)",
+        "update public.parties_machineclient set jwks = '{}'",
+        "delete from public.parties_machineclient",
+    ],
+)
+def test_web_cannot_change_who_is_who(story: Story, as_role: Role, statement: str) -> None:
+    with as_role("web"), connection.cursor() as cursor, pytest.raises(DatabaseError, match="permission denied"):
+        cursor.execute(statement)
 
 
 @pytest.mark.parametrize(
@@ -207,12 +244,13 @@ def test_the_web_role_cannot_help_itself(story: Story, as_role: Role, statement:
 
 
 def test_a_revoked_consent_cannot_be_brought_back(story: Story, as_role: Role) -> None:
+    owner = make.make_actor(story.enterprise, "signatory")
     with as_role("web"), connection.cursor() as cursor:
-        actions.revoke(by=make.make_actor(story.enterprise, "signatory"), consent_id=story.ask.consent_id)
+        actions.revoke(by=owner, consent_id=story.ask.consent_id)
         cursor.execute("select consent.move_state(%s, array['revoked'], 'active')", [story.ask.consent_id])
         assert cursor.fetchone() == (False,)
     with pytest.raises(rules.MoveRefused):
-        actions.revoke(by=make.make_actor(story.enterprise, "signatory"), consent_id=story.ask.consent_id)
+        actions.revoke(by=owner, consent_id=story.ask.consent_id)
 
 
 def test_only_the_enterprises_own_people_sign(story: Story) -> None:
@@ -242,17 +280,14 @@ def test_public_items_are_open_and_their_restricted_fields_are_not(story: Story,
     sealed = keys.protect(story.subject_id, number)
     make.make_record("admin_licence", story.subject_id, decision_no="云溪许字1号", legal_rep_id_number_enc=sealed)
     public = Ask(story.subject_id, ("admin_licence",), Basis.PUBLIC, Purpose.PUBLIC_QUERY)
+    granted_items = ("admin_licence", "admin_licence.legal_rep_id_number")
+    consent = make.make_consent(story.subject_id, story.enterprise, story.bank, list(granted_items))
     with as_role("web"):
         record = gate.disclose(by=replace(make.SYSTEM, door="portal"), ask=public).items["admin_licence"].records[0]
         assert record["decision_no"] == "云溪许字1号"
         assert "legal_rep_id_number" not in record
         assert number not in str(record)
-        consent = make.make_consent(
-            story.subject_id, story.enterprise, story.bank, ["admin_licence", "admin_licence.legal_rep_id_number"]
-        )
-        granted = replace(
-            story.ask, items=("admin_licence", "admin_licence.legal_rep_id_number"), consent_id=consent.pk
-        )
+        granted = replace(story.ask, items=granted_items, consent_id=consent.pk)
         record = gate.disclose(by=story.officer, ask=granted).items["admin_licence"].records[0]
     assert record["legal_rep_id_number"] == number
 
@@ -296,10 +331,13 @@ def open_by_hand(cursor: object, story: Story, **changed: object) -> UUID:
     """What the web role could try by itself in SQL."""
     bank = uuid4() if changed.get("grantee") else story.bank.pk
     subject = uuid4() if changed.get("subject") else story.subject_id
+    purpose, consent = changed.get("purpose", "pre_loan"), changed.get("consent", story.ask.consent_id)
+    items, by, disclosure = changed.get("items", ["tax_credit"]), replace(story.officer, party_id=bank), ids.uuid7()
+    said = {"disclosure": disclosure, "basis": "consent", "purpose": purpose, "items": items, "consent": consent}
+    entry = log.append(tags.DISCLOSURE_MADE, by=by, subject=subject, facts=said | (changed.get("said") or {}))  # type: ignore[operator]
     cursor.execute(  # type: ignore[attr-defined]
-        "select token from consent.open_disclosure(%s, 'consent', %s, %s, %s, %s, null, %s, '{}', '', %s)",
-        [ids.uuid7(), subject, bank, changed.get("purpose", "pre_loan"), changed.get("consent", story.ask.consent_id),
-         changed.get("items", ["tax_credit"]), ids.uuid7()],
+        "select token from consent.open_disclosure(%s, 'consent', %s, %s, %s, %s, null, %s, %s, '', %s)",
+        [disclosure, subject, bank, purpose, consent, items, json.dumps(by.as_evidence()), changed.get("entry", entry)],
     )  # fmt: skip
     return cursor.fetchone()[0]  # type: ignore[attr-defined,no-any-return]
 

@@ -120,18 +120,19 @@ def test_a_stored_report_opens_again_byte_for_byte(town: Town, as_role: AsRole):
 
 
 def test_another_bank_with_the_same_consent_does_not_see_what_was_made_for_the_first(town: Town, as_role: AsRole):
+    other = make.make_party()
+    theirs = make.make_actor(other, "officer")
+    given = make.make_consent(town.subject_id, town.enterprise, other, BANK_ITEMS)
     with as_role("web"):
         made = consented(town)
-        other = make.make_party()
-        given = make.make_consent(town.subject_id, town.enterprise, other, BANK_ITEMS)
         with pytest.raises(errors.ReportUnknown):
-            gate.stored(by=make.make_actor(other, "officer"), ask=asks.consented(given.pk), number=made.number)
+            gate.stored(by=theirs, ask=asks.consented(given.pk), number=made.number)
 
 
 def test_a_consent_for_less_does_not_open_a_report_with_more(town: Town, as_role: AsRole):
+    less = make.make_consent(town.subject_id, town.enterprise, town.bank, ["admin_penalty"])
     with as_role("web"):
         made = consented(town)
-        less = make.make_consent(town.subject_id, town.enterprise, town.bank, ["admin_penalty"])
         with pytest.raises(errors.ReportUnknown):
             gate.stored(by=town.officer, ask=asks.consented(less.pk), number=made.number)
 
