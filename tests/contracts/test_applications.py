@@ -36,6 +36,7 @@ def test_the_list_and_one_application(machine: Machine, application: LoanApplica
     [
         ("cursor=abc", 400),
         ("cursor=-1", 400),
+        ("cursor=²", 400),
         ("limit=0", 400),
         ("limit=101", 400),
         ("updated_since=yesterday", 400),

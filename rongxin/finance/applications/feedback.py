@@ -216,7 +216,7 @@ def _decimal(raw: Any, sentence: str) -> Decimal:
         value = Decimal(raw)
     except InvalidOperation:
         raise ValueError(sentence) from None
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 16:
+    if not value.is_finite() or value.adjusted() >= 16:  # a comparison by arithmetic could overflow
         raise ValueError(sentence)
     return value
 

@@ -6,6 +6,7 @@ import io
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -25,6 +26,7 @@ from tests.doors.portals.town import Town
 
 pytestmark = pytest.mark.usefixtures("static_files", "as_web")
 PUBLIC = ["/", "/products/", f"/products/{made.PRODUCT}/", "/verify/", "/data/", "/evidence/", "/sign-in/"]
+Role = Callable[[str], AbstractContextManager[None]]
 CLOSED = ["/enterprise/", "/enterprise/consents/", "/institution/", "/department/", "/department/batches/"]
 
 
@@ -81,8 +83,9 @@ def test_a_password_alone_never_opens_an_institution_even_with_a_session(town: T
     assert browser.get("/institution/").status_code == 302
 
 
-def test_the_first_sign_in_of_an_officer_sets_the_second_factor(town: Town) -> None:
-    person = make.make_person(town.bank, "officer")
+def test_the_first_sign_in_of_an_officer_sets_the_second_factor(town: Town, as_role: Role) -> None:
+    with as_role("worker"):
+        person = make.make_person(town.bank, "officer")
     browser = anybody()
     answer = browser.post("/sign-in/", {"username": person.username, "password": make.PASSWORD})
     assert answer["Location"] == "/sign-in/set-up/"
@@ -92,8 +95,33 @@ def test_the_first_sign_in_of_an_officer_sets_the_second_factor(town: Town) -> N
     assert b"<svg" in picture.content
 
 
-def test_five_wrong_passwords_lock_the_account(town: Town) -> None:
-    person = make.make_person(town.enterprise, "handler")
+@pytest.mark.parametrize("name", ["a\0b", "a" * 70_000])
+def test_a_user_name_that_nobody_can_have_is_only_wrong(town: Town, name: str) -> None:
+    answer = anybody().post("/sign-in/", {"username": name, "password": "x"})
+    assert answer.status_code == 422
+
+
+def test_letters_that_the_database_cannot_hold_are_refused_on_the_page(town: Town) -> None:
+    bank = made.client(town.officer, town.code(town.officer))
+    assert bank.get("/institution/?q=%00").status_code == 422
+    answer = bank.post(f"/institution/cases/{town.application.pk}/accept/", {"event_id": "\0", "handler": "周明"})
+    assert (answer.status_code, "POR-420" in answer.content.decode()) == (422, True)
+
+
+def test_an_amount_beyond_all_numbers_is_told_at_the_form(town: Town) -> None:
+    bank = made.client(town.officer, town.code(town.officer))
+    form = {"amount_wan": "1e999999", "rate_percent": "1e-999999", "event_id": str(uuid4())}
+    assert bank.post(f"/institution/cases/{town.application.pk}/approve/", form).status_code == 422
+
+
+def test_no_copy_of_a_closed_page_stays_in_the_browser(town: Town) -> None:
+    bank = made.client(town.officer, town.code(town.officer))
+    assert "no-store" in bank.get("/institution/")["Cache-Control"]
+
+
+def test_five_wrong_passwords_lock_the_account(town: Town, as_role: Role) -> None:
+    with as_role("worker"):
+        person = make.make_person(town.enterprise, "handler")
     browser = anybody()
     for _ in range(5):
         answer = browser.post("/sign-in/", {"username": person.username, "password": "wrong"})
@@ -182,6 +210,7 @@ def test_an_application_lacks_a_needed_item_and_is_not_sent(town: Town) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [{"amount_wan": "0.1"}, {"amount_wan": "9999"}, {"amount_wan": "很多"}, {"amount_wan": "NaN"}, {"amount_wan": "1e999"},
+     {"amount_wan": "1e999999"}, {"term_months": "9" * 5000},
      {"term_months": "0"}, {"term_months": "12.5"}, {"term_months": "٣"}, {"use": "钱"}],
 )  # fmt: skip
 def test_a_form_filled_wrongly_comes_back_with_what_to_do(town: Town, wrong: dict[str, str]) -> None:
@@ -213,8 +242,9 @@ def test_after_revoking_the_bank_is_stopped_and_the_try_is_on_record(town: Town)
     assert "已拦截" in owner.get("/enterprise/looked/").content.decode()
 
 
-def test_another_bank_does_not_find_the_case(town: Town) -> None:
-    stranger = make.make_person(make.make_party("institution"), "officer")
+def test_another_bank_does_not_find_the_case(town: Town, as_role: Role) -> None:
+    with as_role("worker"):
+        stranger = make.make_person(make.make_party("institution"), "officer")
     key = secrets.token_bytes(20)
     made.parties.set_second_factor(by=make.SYSTEM, person=stranger, key=key)
     browser = made.client(stranger, f"{made.totp(key):06d}")
@@ -247,7 +277,7 @@ def test_a_step_out_of_order_is_refused_on_the_page(town: Town) -> None:
     assert "APP-409" in answer.content.decode()
 
 
-def test_a_department_sees_its_own_batches_only(town: Town) -> None:
+def test_a_department_sees_its_own_batches_only(town: Town, as_role: Role) -> None:
     clerk = made.client(town.clerk, town.code(town.clerk))
     upload = io.BytesIO(
         f"企业名称,统一社会信用代码\n云溪样例{secrets.token_hex(3)}有限公司,{make.make_uscc()}\n".encode()
@@ -256,8 +286,10 @@ def test_a_department_sees_its_own_batches_only(town: Town) -> None:
     answer = clerk.post("/department/", {"item": "registration", "file": upload})
     assert answer.status_code == 302, answer.content.decode()[-2000:]
     assert clerk.get(answer["Location"]).status_code == 200
-    other = made.party(f"t-{secrets.token_hex(4)}", "云溪市测试局", PartyKind.DEPARTMENT)
-    person, key = make.make_person(other, "clerk"), secrets.token_bytes(20)
+    key = secrets.token_bytes(20)
+    with as_role("worker"):
+        other = made.party(f"t-{secrets.token_hex(4)}", "云溪市测试局", PartyKind.DEPARTMENT)
+        person = make.make_person(other, "clerk")
     made.parties.set_second_factor(by=make.SYSTEM, person=person, key=key)
     stranger = made.client(person, f"{made.totp(key):06d}")
     assert stranger.get(answer["Location"]).status_code == 404

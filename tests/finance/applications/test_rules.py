@@ -79,6 +79,7 @@ def test_feedback_is_read_into_types() -> None:
         (EventKind.APPROVED, {**APPROVED, "amount_yuan": "0"}, "amount_yuan"),
         (EventKind.APPROVED, {**APPROVED, "amount_yuan": "1.001"}, "amount_yuan"),
         (EventKind.APPROVED, {**APPROVED, "amount_yuan": "NaN"}, "amount_yuan"),
+        (EventKind.APPROVED, {**APPROVED, "amount_yuan": "1e1000000"}, "amount_yuan"),
         (EventKind.APPROVED, {**APPROVED, "amount_yuan": True}, "amount_yuan"),
         (EventKind.APPROVED, {**APPROVED, "amount_yuan": "30万"}, "amount_yuan"),
         (EventKind.APPROVED, {**APPROVED, "annual_rate": "4.35"}, "annual_rate"),

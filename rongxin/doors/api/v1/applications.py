@@ -96,7 +96,7 @@ class FeedIn(Schema):
 @router.get("/loan-applications", response=PageOut, summary="本机构收到的申请（按变动次序）")
 def listed(request: HttpRequest, query: Query[FeedIn]) -> PageOut:
     """Applications in the order of their last change, after the cursor."""
-    if query.cursor and not query.cursor.isdigit():
+    if query.cursor and not (query.cursor.isascii() and query.cursor.isdigit()):
         raise rules.Malformed(problem="cursor")
     if query.updated_since is not None and query.updated_since.tzinfo is None:
         raise rules.Malformed(problem="updated_since 须带时区")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal, DecimalException
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from rongxin.finance.applications import queries as applications
 from rongxin.finance.matching import queries as matching
 
 enterprise_only = only(PartyKind.ENTERPRISE)
+_COUNT = re.compile(r"[0-9]{1,4}")
 
 
 @never_cache
@@ -103,14 +105,12 @@ def _faults(draft: dict[str, str], product: Any) -> dict[str, str]:
     try:
         fits = low <= money.from_wan(Decimal(draft["amount_wan"].replace(",", ""))) <= high
         draft["amount_wan"] = draft["amount_wan"].replace(",", "")
-    except InvalidOperation:
+    except DecimalException:
         fits = False
     if not fits:
         faults["amount_wan"] = f"请填 {money.wan(low)} 到 {money.wan(high)} 之间的数字"
     months = draft["term_months"]
-    if not (
-        months.isascii() and months.isdigit() and product.term_min_months <= int(months) <= product.term_max_months
-    ):
+    if not (_COUNT.fullmatch(months) and product.term_min_months <= int(months) <= product.term_max_months):
         faults["term_months"] = f"请填 {product.term_min_months} 到 {product.term_max_months} 之间的整数"
     if not 4 <= len(draft["use"]) <= 200:
         faults["use"] = "请用一句话说明，例如“采购春耕化肥”"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from typing import Any
 from uuid import UUID
 
@@ -96,8 +96,8 @@ def told(error: DomainError) -> str:
 
 def _scaled(text: str, scale: Any) -> str:
     try:
-        return f"{scale(Decimal(text.replace(',', ''))):f}"
-    except InvalidOperation:
+        return str(scale(Decimal(text.replace(",", ""))))
+    except DecimalException:
         return text
 
 

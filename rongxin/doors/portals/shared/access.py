@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 
 from rongxin.base.common.actor import Actor
 from rongxin.base.common.errors import DomainError
@@ -41,7 +42,10 @@ def home_of(person: Any) -> str:
 
 
 def only(kind: PartyKind) -> Callable[[View], View]:
-    """Let a view be opened by signed-in people of one kind of party, with their second factor where it is due (准入)."""
+    """Let a view be opened by signed-in people of one kind of party, with their second factor where it is due (准入).
+
+    No copy of what it shows stays in the browser.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -57,7 +61,7 @@ def only(kind: PartyKind) -> Callable[[View], View]:
                 return to_sign_in(request)
             return view(request, *args, **kwargs)
 
-        return guarded
+        return never_cache(guarded)
 
     return guard
 

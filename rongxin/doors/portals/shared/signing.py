@@ -29,6 +29,7 @@ from rongxin.doors.portals.shared.views import safe_back
 AWAITED = "awaited_person"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PATIENCE_SECONDS = 600
+LONGEST_NAME = 64  # of a user name; a longer one is nobody's
 WRONG = "用户名或密码不正确。连续 5 次不正确，账号会锁定半小时。"
 
 
@@ -52,7 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     """The first step: name and password (登录)."""
     if request.method != "POST":
         return render(request, "shared/sign_in.html", {"next": request.GET.get("next", "")})
-    username, back = request.POST.get("username", "").strip(), request.POST.get("next", "")
+    username, back = request.POST.get("username", "").strip()[: LONGEST_NAME + 1], request.POST.get("next", "")
     if not AxesProxyHandler.is_allowed(request, {"username": username}):
         return locked_out(request)
     person: Any = authenticate(request, username=username, password=request.POST.get("password", ""))
