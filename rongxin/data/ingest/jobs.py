@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from rongxin.base.common import actor
 from rongxin.base.common.actor import Actor
-from rongxin.data.ingest import actions
+from rongxin.data.ingest import actions, errors
 from rongxin.data.ingest.interface import waiting
 
 QUEUE = "ingest"
@@ -19,8 +20,9 @@ SOMEBODY_WAITS = 100
 
 @app.task(name="ingest.process", queue=QUEUE)
 def process(batch_id: str, by: dict[str, Any]) -> None:
-    """Check one batch (校核批次)."""
-    actions.process(by=_actor(by), batch_id=UUID(batch_id))
+    """Check one batch, unless another process is at it (校核批次)."""
+    with suppress(errors.BatchBusy):
+        actions.process(by=_actor(by), batch_id=UUID(batch_id))
 
 
 @app.task(name="ingest.fetch", queue=URGENT, priority=SOMEBODY_WAITS)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -14,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from rongxin.base.common import ids
+from rongxin.base.common import clock, ids
 from rongxin.base.evidence import queries as evidence
 from rongxin.data.ingest import actions, errors, vault
 from rongxin.data.ingest.actions import leftovers
@@ -135,6 +136,22 @@ def test_recovery_goes_on_with_what_a_dead_process_left(tmp_path: Path) -> None:
         time.sleep(0.1)
     batch.refresh_from_db()
     assert (batch.state, batch.accepted, batch.attempts) == (BatchState.ACCEPTED, ROWS, 2)
+
+
+def test_recovery_begins_what_was_received_and_never_queued(tmp_path: Path) -> None:
+    path, source = delivery(tmp_path), make.make_party("department").code
+    received = []
+    for at in (clock.now(), clock.now() - timedelta(minutes=11)):
+        with path.open("rb") as stream:
+            said = {"file_name": "a.csv", "item": "registration", "source": source}
+            received.append(actions.receive(by=make.SYSTEM, stream=stream, at=at, **said))
+        path.write_bytes(path.read_bytes() + b"\n")
+        source = make.make_party("department").code
+    fresh, forgotten = received
+    ended = actions.recover()
+    assert (fresh.pk in ended, forgotten.pk in ended) == (False, True), "a fresh one still has its turn in the queue"
+    forgotten.refresh_from_db()
+    assert (forgotten.state, forgotten.accepted) == (BatchState.ACCEPTED, ROWS)
 
 
 def test_file_that_kills_every_process_is_given_up(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from rongxin.base.common import actor, clock
 from rongxin.base.common.actor import Actor
@@ -28,6 +29,8 @@ from rongxin.data.ingest.reading.source import Limits
 from rongxin.data.ingest.rules import ATTEMPTS_LIMIT, BatchState, Counts
 from rongxin.data.records import actions as records
 from rongxin.data.records.rules import Covers
+
+FORGOTTEN_AFTER = timedelta(minutes=10)
 
 
 def process(*, by: Actor, batch_id: UUID, progress: Progress = silent, at: datetime | None = None) -> Batch:
@@ -61,10 +64,14 @@ def process(*, by: Actor, batch_id: UUID, progress: Progress = silent, at: datet
 
 
 def recover(*, by: Actor | None = None) -> list[UUID]:
-    """Go on with every batch whose process died, and clear away what it left (恢复中断批次). Returns those that ended now."""
+    """Go on with every batch whose process died, and clear away what it left (恢复中断批次). Returns those that ended now.
+
+    A batch that nobody began within `FORGOTTEN_AFTER` belongs to a process that died between receiving and queueing it.
+    """
     leftovers.sweep(settings.RONGXIN_HOME)
     ended = []
-    for batch_id in Batch.objects.filter(state=BatchState.CHECKING).values_list("pk", flat=True):
+    forgotten = Q(state=BatchState.RECEIVED, created_at__lt=clock.now() - FORGOTTEN_AFTER)
+    for batch_id in Batch.objects.filter(Q(state=BatchState.CHECKING) | forgotten).values_list("pk", flat=True):
         try:
             ended.append(process(by=by or actor.system("ingest-recovery"), batch_id=batch_id).pk)
         except errors.BatchBusy:
