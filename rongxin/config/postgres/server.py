@@ -31,6 +31,8 @@ SETTINGS = {
     "jit": "off",
     "log_min_messages": "warning",
 }
+# Failed statements and the details of errors carry names, codes and cells; the technical log holds none of them.
+DISCREET = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
 
 
 class DatabaseOfAnotherVersion(DomainError):
@@ -88,7 +90,7 @@ def start() -> None:
     _install_programs()
     _initialise()
     sockets = _own_folder(layout.socket_folder())
-    options = f"-k {sockets} -p {layout.PORT}"
+    options = f"-k {sockets} -p {layout.PORT} {DISCREET}"
     log = layout.base_folder() / "postgres.log"
     for _ in range(START_ATTEMPTS):
         done = _run(
