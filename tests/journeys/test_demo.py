@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django_otp.oath import totp
 
 from rongxin.doors.simulation.demo.processes import free_port
 
@@ -36,6 +38,27 @@ def _ran(profile: str) -> dict[str, Any]:
     assert done.returncode == 0, done.stderr[-3000:]
     found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+def _signed_in(site: str, username: str) -> str:
+    """Sign in with a sample account as a browser would; the path where it leads."""
+    account = next(
+        one for one in json.loads((HOME / "demo" / "accounts.json").read_text()) if one["username"] == username
+    )
+    with httpx.Client(base_url=site, trust_env=False, follow_redirects=True, timeout=30) as browser:
+
+        def send(path: str, **fields: str) -> httpx.Response:
+            page = browser.get(path)
+            page.raise_for_status()
+            fields["csrfmiddlewaretoken"] = browser.cookies["csrftoken"]
+            return browser.post(path, data=fields, headers={"Referer": site})
+
+        answer = send("/sign-in/", username=username, password=account["password"])
+        if answer.url.path == "/sign-in/code/":
+            code = f"{totp(base64.b32decode(account['secret'])):06d}"
+            answer = send("/sign-in/code/", code=code)
+        assert answer.status_code == httpx.codes.OK
+        return answer.url.path
 
 
 def _left_over() -> list[str]:
@@ -86,9 +109,10 @@ def test_demo_serves_its_pages_until_it_is_stopped_and_leaves_nothing_running() 
             if "网页已开放" in line:
                 break
         assert running.poll() is None, "".join(said[-40:])
-        page = httpx.get(f"http://127.0.0.1:{port}/sign-in/", timeout=20, trust_env=False)
-        assert page.status_code == httpx.codes.OK
         assert "otpauth://totp/" in "".join(said)
+        site = f"http://127.0.0.1:{port}"
+        assert _signed_in(site, "enterprise-01").startswith("/enterprise/")
+        assert _signed_in(site, "officer-yunxi-ccb").startswith("/institution/")
     finally:
         running.send_signal(signal.SIGTERM)
         out, errors = running.communicate(timeout=60)

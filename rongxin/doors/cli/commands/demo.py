@@ -24,11 +24,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--years", type=int, default=2, metavar="年", help="按月数据的年数（默认 2）")
     parser.add_argument("--seed", type=int, default=1, help="随机种子")
     parser.add_argument("--applicants", type=int, default=30, metavar="家", help="申请企业数（默认 30）")
+    parser.add_argument("--code", metavar="用户名", help="只打印该示例账号当前的动态验证码")
     parser.add_argument("--port", type=int, default=PORT, help="网页端口（默认 8000；被占用时改用空闲端口）")
 
 
 def run(args: argparse.Namespace) -> Outcome:
     """Play it on a database made anew; everything started ends with the command."""
+    if args.code:
+        return _code(args.code)
     from rongxin.doors.simulation.demo import processes
 
     serving = os.environ.get("DEMO_SERVE", "1") != "0"
@@ -43,6 +46,18 @@ def run(args: argparse.Namespace) -> Outcome:
 
         django.setup()
         return _play(args, site, serving)
+
+
+def _code(username: str) -> Outcome:
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from rongxin.doors.simulation.demo import cast
+
+    digits = cast.code_now(settings.RONGXIN_HOME, username)
+    return Outcome({"username": username, "code": digits}, digits)
 
 
 def _database() -> Any:

@@ -49,21 +49,21 @@ def rendered(*parts: RenderableType) -> str:
 
 
 def accounts(found: Iterable[Account], site: str, kept: str) -> str:
-    """The sample accounts to sign in with (示例账号)."""
+    """The sample accounts to sign in with; second factors stand unbroken, to be copied (示例账号)."""
     table = Table(box=box.SIMPLE_HEAD, title="示例账号", title_justify="left", title_style="bold")
-    for heading in ("身份", "用户名", "密码", "动态验证码密钥（TOTP）"):
-        table.add_column(heading, overflow="fold")
-    links = []
+    for heading in ("身份", "用户名", "密码", "动态验证码"):
+        table.add_column(heading)
     for one in found:
-        table.add_row(one.who, one.username, one.password, one.secret or "不需要")
-        if one.otpauth:
-            links.append(Text(one.otpauth, style="dim", overflow="fold", no_wrap=False))
-    notes = [
-        Text(f"打开 {site}sign-in/ 登录。验证器可录入密钥或下列地址；也可运行 rongxin 所在环境的任何 TOTP 工具。"),
-        *links,
-        Text(f"账号保存在 {kept}（仅本人可读）。全部主体、名称、代码均为虚构。", style="dim"),
-    ]
-    return rendered(Group(table, *notes))
+        table.add_row(one.who, one.username, one.password, "需要" if one.otpauth else "不需要")
+    links = [f"  {one.otpauth}" for one in found if one.otpauth]
+    return "\n".join(
+        [
+            rendered(table),
+            "动态验证码：用验证器录入下列地址；没有验证器时运行 rongxin demo --code 用户名 取得当前 6 位数字。",
+            *links,
+            f"登录页：{site}sign-in/　账号保存在 {kept}（仅本人可读）。全部主体、名称、代码均为虚构。",
+        ]
+    )
 
 
 def _items(items: Mapping[str, Mapping[str, int]], total: Mapping[str, int]) -> Table:
