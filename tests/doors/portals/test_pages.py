@@ -12,7 +12,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+from django.utils.functional import SimpleLazyObject
 
 from rongxin.base.common import clock
 from rongxin.base.evidence import queries as evidence
@@ -20,6 +22,7 @@ from rongxin.base.parties import queries as parties
 from rongxin.base.parties.rules import PartyKind
 from rongxin.data.consent import actions as consents
 from rongxin.data.consent import queries as consent
+from rongxin.doors.portals.shared import refusals
 from tests import make
 from tests.doors.portals import town as made
 from tests.doors.portals.town import Town
@@ -62,6 +65,16 @@ def test_an_unknown_address_is_told_in_the_same_look() -> None:
     answer = anybody().get("/nowhere/")
     assert answer.status_code == 404
     assert "POR-404" in answer.content.decode()
+
+
+def test_without_a_database_the_failure_is_still_told() -> None:
+    def nobody_knows() -> None:
+        raise OperationalError("connection refused")
+
+    request = RequestFactory().get("/enterprise/")
+    request.user = SimpleLazyObject(nobody_knows)  # type: ignore[attr-defined]
+    answer = refusals.broken(request)
+    assert (answer.status_code, "请稍后重试" in answer.content.decode()) == (500, True)
 
 
 def test_another_kind_of_party_is_refused(town: Town) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -122,8 +123,11 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """The page for a failure of ours (500)."""
-    return page(request, Broken(), 500)
+    """The page for a failure of ours; without a database, which knows who is signed in, its words alone (500)."""
+    try:
+        return page(request, Broken(), 500)
+    except DatabaseError:
+        return HttpResponse(Broken().sentence, status=500, content_type="text/plain; charset=utf-8")
 
 
 def forbidden(request: HttpRequest, exception: Any = None, reason: str = "") -> HttpResponse:
