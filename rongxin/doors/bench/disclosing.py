@@ -125,7 +125,7 @@ def _consents(ground: Ground) -> list[tuple[str, str]]:
 def _token(http: httpx.Client, site: str) -> str:
     """Signed in as a bank signs in: an assertion by its own key."""
     key = bank.Key.open(cast.bank_key(BANK))
-    client, now = cast.client_id(BANK), int(time.time())
+    client, now = cast.client_id(BANK), int(clock.now().timestamp())
     claims = {"iss": client, "sub": client, "aud": f"{site}/api/v1/token", "iat": now, "exp": now + 120,
               "jti": str(uuid.uuid4())}  # fmt: skip
     form = {
