@@ -2,3 +2,5 @@
 revoke delete, truncate on public.subjects_subject, public.subjects_identifier, public.subjects_name
   from rongxin_web, rongxin_worker;
 revoke update on public.subjects_identifier, public.subjects_name from rongxin_web, rongxin_worker;
+-- Nobody comes to be known through a page.
+revoke insert, update on public.subjects_subject, public.subjects_identifier, public.subjects_name from rongxin_web;

@@ -29,6 +29,14 @@ class StartFailed(DomainError):
     next_step = "请按上面的提示处理后重试；数据没有丢失。"
 
 
+class ProcessEnded(DomainError):
+    """The worker or the site ended by itself; the rest was stopped with it."""
+
+    code = "SYS-506"
+    title = "后台进程或网站意外结束，平台已停止"
+    next_step = "请按上面的提示处理后重新运行 rongxin up；数据没有丢失。"
+
+
 def add(parser: argparse.ArgumentParser) -> None:
     """Where the site listens."""
     parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
@@ -63,29 +71,33 @@ def _watch(processes: list[subprocess.Popen[bytes]], site: str, ready: Callable[
 
     signal.signal(signal.SIGTERM, stop)
     try:
-        _await_site(site, processes)
+        if not _await_site(site, processes):
+            raise StartFailed(step="serve")
         print(f"平台已启动：{site}（Ctrl+C 停止）", file=sys.stderr, flush=True)
         if ready:
             ready()
         while all(process.poll() is None for process in processes):
             time.sleep(0.3)
+        raise ProcessEnded()
     except KeyboardInterrupt:
         pass
     finally:
         _stop(processes)
 
 
-def _await_site(site: str, processes: list[subprocess.Popen[bytes]]) -> None:
+def _await_site(site: str, processes: list[subprocess.Popen[bytes]]) -> bool:
+    """True when the site answers; false when a process has ended or a minute has passed."""
     import httpx
 
     for _ in range(240):
         if any(process.poll() is not None for process in processes):
-            return
+            return False
         try:
             httpx.get(site, timeout=2)
-            return
+            return True
         except httpx.TransportError:
             time.sleep(0.25)
+    return False
 
 
 def _start(words: list[str], role: str) -> subprocess.Popen[bytes]:
