@@ -77,12 +77,16 @@ def normalise(raw: str | None) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", raw or "")).upper()
 
 
+_CENTURIES = ("19", "20")
+
+
 def classify(raw: str | None) -> Code:
     """Say what a code is and whether it holds (识别代码).
 
     The length decides the kind: 18 characters a USCC, 15 digits a registration number, 9 an organisation
-    code. Edges: an 18-digit number that fails as a USCC but holds as a resident identity number is unknown,
-    and its value is masked, because it must not be stored as the code of a subject.
+    code. Edges: an 18-digit number that holds as a resident identity number of a person who may be alive is
+    unknown and masked, even when it happens to hold as a USCC too (one in thirty does): a person's number must
+    never be stored as the code of a subject, and a person is asked instead.
 
     >>> classify("91110108551385082Q").valid, classify("310115600985535").warned
     (True, True)
@@ -113,7 +117,7 @@ def classify_many(raws: Iterable[str | None]) -> list[Code]:
 
 def _classify_uscc(value: str) -> Code:
     reason = uscc_fault(value)
-    if reason and is_resident_id(value):
+    if is_resident_id(value) and (reason or value[6:8] in _CENTURIES):
         return Code(Kind.UNKNOWN, mask_id(value), False, "这是公民身份号码的形式，不能作为主体代码")
     return Code(Kind.USCC, value, not reason, reason)
 

@@ -133,11 +133,13 @@ def test_a_code_that_names_nobody_for_certain_is_queued(code: str, words: str) -
 
 
 def test_an_identity_number_is_never_taken_for_a_code() -> None:
-    person = codes.make_resident_id("990101", date(1980, 2, 3), f"{make.make_uscc().encode()[-1] % 900 + 100}")
-    for kind in ("", "issued"):
-        done = _accept("registration", [_registration(person, "云溪误填厂")], identifier_kind=kind)
-        assert len(done.queued) == 1
-        assert person not in done.queued[0].reason
+    numbers = [codes.make_resident_id("990101", date(1980, 2, 3), f"{serial:03d}") for serial in range(100, 200)]
+    both = next(one for one in numbers if codes.is_uscc(one))
+    for person in (numbers[0], both):
+        for kind in ("", "issued"):
+            done = _accept("registration", [_registration(person, "云溪误填厂")], identifier_kind=kind)
+            assert len(done.queued) == 1
+            assert person not in done.queued[0].reason
 
 
 def test_an_old_registration_number_is_a_subject_in_the_register_only() -> None:
