@@ -40,7 +40,9 @@ def test_every_item_has_its_class_and_a_forced_wall(database: None) -> None:
             assert (public, disclose, compute) == (declared.public, declared.disclose_consent, declared.compute_consent)
             assert tuple(restricted) == declared.restricted_fields  # type: ignore[arg-type]
     for code in registry.items():
-        forced = _ask("select relrowsecurity and relforcerowsecurity from pg_class where oid = %s::regclass", f"records.{code}")
+        forced = _ask(
+            "select relrowsecurity and relforcerowsecurity from pg_class where oid = %s::regclass", f"records.{code}"
+        )
         assert forced == [(True,)]
 
 

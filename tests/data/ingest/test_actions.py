@@ -61,7 +61,12 @@ def tags_of(batch_id: object) -> list[str]:
 
 def test_rows_end_accepted_duplicate_quarantined_or_queued(tmp_path: Path, source: Party) -> None:
     good = sound(3)
-    rows = [*good, good[0], ["", make.make_uscc(), "2020-01-01", "1万元"], ["云溪待认领公司", "12345", "2020-01-01", "1万元"]]
+    rows = [
+        *good,
+        good[0],
+        ["", make.make_uscc(), "2020-01-01", "1万元"],
+        ["云溪待认领公司", "12345", "2020-01-01", "1万元"],
+    ]
     told: list[tuple[str, int, int]] = []
     result = deliver(tmp_path, source, csv(rows), progress=lambda *step: told.append(step))
     counts = result.counts
@@ -121,7 +126,13 @@ def test_the_same_rows_in_another_file_are_duplicates_and_another_source_is_anot
         (HEAD.encode() + b"\n", "ING-402"),
         (PNG, "ING-404"),
         ("企业名称,注册日期\n甲,2020-01-01\n".encode(), "ING-410"),
-        (csv([["2020-01-02", f"云溪{n}公司", "91990101MA0000015C"] for n in range(9)], "企业名称,统一社会信用代码,注册日期").encode(), "ING-412"),
+        (
+            csv(
+                [["2020-01-02", f"云溪{n}公司", "91990101MA0000015C"] for n in range(9)],
+                "企业名称,统一社会信用代码,注册日期",
+            ).encode(),
+            "ING-412",
+        ),
         (f"{HEAD}\n".encode() + "甲\n".encode() * 9, "ING-412"),
         (f'{HEAD}\n"甲,1,2,3\n乙,1,2,3\n'.encode(), "ING-413"),
     ],

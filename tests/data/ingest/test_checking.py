@@ -87,10 +87,14 @@ def test_each_failed_check_is_named_with_its_sentence(tmp_path: Path) -> None:
 
 
 def test_heading_in_ten_thousands_and_heading_that_says_the_direction(tmp_path: Path) -> None:
-    with staged(tmp_path, "registration", ["企业名称", "统一社会信用代码", "注册资本（万元）"], ["甲", CODE, "30"]) as staging:
+    with staged(
+        tmp_path, "registration", ["企业名称", "统一社会信用代码", "注册资本（万元）"], ["甲", CODE, "30"]
+    ) as staging:
         assert sound(staging)[0]["registered_capital_yuan"] == Decimal(300_000)
     header = ["企业代号", "发票号码", "开票日期", "购方单位代号", "金额", "税额", "价税合计", "发票状态"]
-    with staged(tmp_path, "vat_invoice", header, ["E1", "1", "2017/9/1", "B1", "-100", "-17", "-117.02", " 作废发票"]) as staging:
+    with staged(
+        tmp_path, "vat_invoice", header, ["E1", "1", "2017/9/1", "B1", "-100", "-17", "-117.02", " 作废发票"]
+    ) as staging:
         (row,) = sound(staging)
     assert (row["direction"], row["status"], row["marks"]) == ("output", "void", "VAT-W01")
     assert row["amount_yuan"] == Decimal(-100)
@@ -124,7 +128,9 @@ def test_two_columns_for_one_field_are_refused() -> None:
 
 
 def test_shifted_file_is_refused_and_told_what_stands_where(tmp_path: Path) -> None:
-    rows = [[f"2017-09-{day:02}", f"云溪{day}公司", codes.make_uscc("91", "990101", f"MA{day:06}")] for day in range(1, 9)]
+    rows = [
+        [f"2017-09-{day:02}", f"云溪{day}公司", codes.make_uscc("91", "990101", f"MA{day:06}")] for day in range(1, 9)
+    ]
     with staged(tmp_path, "registration", ["企业名称", "统一社会信用代码", "注册日期"], *rows) as staging:
         with pytest.raises(errors.ColumnsShifted) as caught:
             shifted.refuse_shifted(staging, "甲.csv")

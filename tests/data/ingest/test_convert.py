@@ -106,14 +106,16 @@ def test_amounts(text: str | None, factor: str, wanted: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"), [("12", 12), ("1,200", 1200), ("12.0", 12), ("12.5", None), ("-3", -3), ("十", None), (None, None)]
+    ("text", "wanted"),
+    [("12", 12), ("1,200", 1200), ("12.0", 12), ("12.5", None), ("-3", -3), ("十", None), (None, None)],
 )
 def test_whole_numbers(text: str | None, wanted: int | None) -> None:
     assert value(a(Type.INTEGER), text) == wanted
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"), [("是", True), ("有", True), ("Y", True), ("１", True), ("否", False), ("0", False), ("未知", None)]
+    ("text", "wanted"),
+    [("是", True), ("有", True), ("Y", True), ("１", True), ("否", False), ("0", False), ("未知", None)],
 )
 def test_yes_and_no(text: str, wanted: bool | None) -> None:
     assert value(a(Type.BOOLEAN), text) is wanted
@@ -125,7 +127,10 @@ def test_codes_come_from_any_spelling_and_nothing_else() -> None:
     assert [value(field, text) for text in texts] == ["valid", "valid", "valid", "valid", "void", None, None]
 
 
-@pytest.mark.parametrize("text", [" 91990101ma0000015c", "９１９９０１０１ＭＡ００００００１５Ｃ", "91-990101 MA0000015C", "E124", "13830295-X"])
+@pytest.mark.parametrize(
+    "text",
+    [" 91990101ma0000015c", "９１９９０１０１ＭＡ００００００１５Ｃ", "91-990101 MA0000015C", "E124", "13830295-X"],
+)
 def test_identifiers_are_normalised_as_codes_are(text: str) -> None:
     assert value(a(Type.TEXT, identifier=True), text) == codes.normalise(text)
 

@@ -294,7 +294,9 @@ def test_web_does_not_wait_for_ever_for_a_worker_that_is_not_there(
         )
     assert late == frozenset(ITEMS)
     with connection.cursor() as cursor:
-        cursor.execute("select count(*) from jobs.procrastinate_jobs where task_name = 'ingest.fetch' and status = 'todo'")
+        cursor.execute(
+            "select count(*) from jobs.procrastinate_jobs where task_name = 'ingest.fetch' and status = 'todo'"
+        )
         assert cursor.fetchone()[0] >= 1
     (call,) = InterfaceCall.objects.filter(subject_id=story.subject_id)
     jobs.fetch(call_id=str(call.pk))

@@ -98,7 +98,9 @@ def finish(path: Path, source: str) -> Batch:
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_killed_batch_is_wholly_out_and_then_wholly_in(tmp_path: Path, moment: str) -> None:
     path, source = delivery(tmp_path), make.make_party("department").code
-    process = subprocess.Popen([sys.executable, "-c", SCRIPT, moment, str(path), source], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, moment, str(path), source], stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout
     assert process.stdout.readline().strip() == "here"
     os.kill(process.pid, signal.SIGKILL)
@@ -114,7 +116,10 @@ def test_killed_batch_is_wholly_out_and_then_wholly_in(tmp_path: Path, moment: s
     assert batches in ([], [done])
     assert (done.state, done.accepted, done.quarantined) == (BatchState.ACCEPTED, ROWS, 1)
     assert records_of(done.pk) == ROWS
-    assert sorted(one.tag for one in evidence.entries_of(str(done.pk))) == ["ingest:batch:accepted", "records:batch:accepted"]
+    assert sorted(one.tag for one in evidence.entries_of(str(done.pk))) == [
+        "ingest:batch:accepted",
+        "records:batch:accepted",
+    ]
     kept = Delivery.objects.get(source__code=source)
     assert vault.place(settings.RONGXIN_HOME, kept.pk).exists()
 

@@ -30,7 +30,11 @@ def signed(key: Any = KEY, typ: str = protocol.ANSWER_TYPE, algorithm: str = "ES
 
 def test_signed_answer_to_the_question_is_believed() -> None:
     found = protocol.believed(signed(), REQUEST, PINNED, NOW)
-    assert (found.state, found.as_of.isoformat(), found.records) == (AnswerState.RETURNED, "2026-11-22", [{"account": "1"}])
+    assert (found.state, found.as_of.isoformat(), found.records) == (
+        AnswerState.RETURNED,
+        "2026-11-22",
+        [{"account": "1"}],
+    )
     none = protocol.believed(signed(state="none_on_file", records=[]), REQUEST, PINNED, NOW)
     assert none.state is AnswerState.NONE_ON_FILE
 

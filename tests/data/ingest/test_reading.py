@@ -74,7 +74,11 @@ def test_quoted_line_breaks_blank_lines_and_title_keep_the_numbers_of_the_file(t
 
 def test_too_many_or_too_few_cells_are_faults_of_the_row(tmp_path: Path) -> None:
     found = rows(tmp_path, f"{HEAD}\n甲,1\n乙,2,2017-01-01,,\n丙,3,,多出\n")
-    assert [(line.number, bool(line.fault), len(line.cells)) for line in found] == [(2, True, 2), (3, False, 3), (4, True, 4)]
+    assert [(line.number, bool(line.fault), len(line.cells)) for line in found] == [
+        (2, True, 2),
+        (3, False, 3),
+        (4, True, 4),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +92,11 @@ def test_too_many_or_too_few_cells_are_faults_of_the_row(tmp_path: Path) -> None
         (b"\x1f\x8b\x08\x00", errors.NotATable, "gzip"),
         (b"<html><table>", errors.NotATable, "网页"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), errors.NotATable, "xls"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), errors.WorkbookProtected, "密码"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            errors.WorkbookProtected,
+            "密码",
+        ),
         (b"abc,\x00\x01\x02", errors.NotATable, "控制字符"),
         (b"\xff\xfe\xfd\xfc,\x81\x20", errors.NotATable, "UTF-8"),
         (b"PK\x03\x04broken", errors.NotATable, "损坏"),
@@ -111,7 +119,9 @@ def test_file_glued_from_two_encodings_is_refused_with_its_line(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "body", ['"甲,1,\n乙,2,\n', '甲,1,\n"乙,2,\n丙,3,\n', '"甲,1,\n' + "乙,2,\n" * 40_000], ids=["first", "later", "long"]
+    "body",
+    ['"甲,1,\n乙,2,\n', '甲,1,\n"乙,2,\n丙,3,\n', '"甲,1,\n' + "乙,2,\n" * 40_000],
+    ids=["first", "later", "long"],
 )
 def test_quote_that_never_closes_is_refused_with_its_line(tmp_path: Path, body: str) -> None:
     with pytest.raises(errors.QuoteUnclosed) as caught:

@@ -45,7 +45,12 @@ def test_characters_that_no_workbook_may_hold_are_left_out() -> None:
 def test_sheet_per_delivery_and_one_empty_sheet_when_nothing_was_wrong() -> None:
     stream = io.BytesIO()
     row = FaultyRow(2, ("X",), ("句",), ("甲",))
-    assert rejections.write_sheets(stream, [("一[月].csv", ["列"], [row]), ("二月.csv", ["列"], []), ("三月.csv", ["列"], [row])]) == 2
+    assert (
+        rejections.write_sheets(
+            stream, [("一[月].csv", ["列"], [row]), ("二月.csv", ["列"], []), ("三月.csv", ["列"], [row])]
+        )
+        == 2
+    )
     assert openpyxl.load_workbook(io.BytesIO(stream.getvalue())).sheetnames == ["一_月_.csv", "三月.csv"]
     empty = io.BytesIO()
     assert rejections.write(empty, ["列"], []) == 0
@@ -59,7 +64,16 @@ def test_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "wanted"),
-    [("=1", "'=1"), ("@x", "'@x"), ("-1,000.50", "-1,000.50"), ("+86", "+86"), ("-x", "'-x"), ("\t=1", "'\t=1"), ("甲", "甲"), ("", "")],
+    [
+        ("=1", "'=1"),
+        ("@x", "'@x"),
+        ("-1,000.50", "-1,000.50"),
+        ("+86", "+86"),
+        ("-x", "'-x"),
+        ("\t=1", "'\t=1"),
+        ("甲", "甲"),
+        ("", ""),
+    ],
 )
 def test_text_exports_are_neutral_too(value: str, wanted: str) -> None:
     assert rejections.neutral(value) == wanted
