@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import rongxin.base.common.ids
 from django.db import migrations, models
+
+import rongxin.base.common.ids
 
 
 class Migration(migrations.Migration):
