@@ -56,7 +56,7 @@ def administrator() -> Address:
         return Address(
             parts.hostname or "127.0.0.1",
             parts.port or 5432,
-            unquote(parts.path.lstrip("/")) or "postgres",
+            "postgres",  # the maintenance database: ours may have to be made first
             unquote(parts.username or "postgres"),
             unquote(parts.password or ""),
         )

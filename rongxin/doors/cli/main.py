@@ -27,7 +27,7 @@ class DatabaseNotReady(DomainError):
 
     code = "SYS-505"
     title = "数据库尚未建立，或比程序旧"
-    next_step = "请先运行 rongxin migrate 和 rongxin catalogue load，再重试。"
+    next_step = "请先运行 rongxin migrate 和 rongxin catalogue load；用了 DATABASE_URL 时请核对地址、用户和权限。"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,6 +84,7 @@ def _run(module: ModuleType, args: argparse.Namespace) -> Outcome:
 
 def _with_database(module: ModuleType, args: argparse.Namespace) -> Outcome:
     """The console is an outer edge too: a refused try is recorded, a database that is not ready is told in words."""
+    import psycopg
     from django.db import OperationalError, ProgrammingError
 
     from rongxin.data.consent import actions as consent
@@ -94,7 +95,7 @@ def _with_database(module: ModuleType, args: argparse.Namespace) -> Outcome:
     except DomainError as error:
         consent.record_refusal(error=error)
         raise
-    except OperationalError as error:
+    except (OperationalError, psycopg.OperationalError) as error:
         raise DatabaseNotReady() from error
     except ProgrammingError as error:
         if getattr(error.__cause__, "sqlstate", "") == UNDEFINED_TABLE:
