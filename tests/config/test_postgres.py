@@ -15,8 +15,8 @@ def test_the_log_of_the_server_holds_no_code_and_no_statement() -> None:
     _, code = make.make_subject()
     with connection.cursor() as cursor, pytest.raises(DatabaseError) as caught:
         cursor.execute(
-            "insert into subjects_identifier (subject_id, kind, value, recorded_at)"
-            " select subject_id, kind, value, recorded_at from subjects_identifier where value = %s",
+            "insert into subjects_identifier (subject_id, kind, issuer, value, recorded_at)"
+            " select subject_id, kind, issuer, value, recorded_at from subjects_identifier where value = %s",
             [code],
         )
     assert code in str(caught.value), "the detail names the code"

@@ -262,13 +262,14 @@ def test_only_the_enterprises_own_people_sign(story: Story) -> None:
 
 def test_the_subject_sees_everything_of_itself_and_only_that(story: Story, as_role: Role) -> None:
     owner = make.make_actor(story.enterprise, "signatory")
+    stranger = make.make_subject()[0]
     ask = Ask(
         story.subject_id, ("tax_credit", "social_insurance", "admin_penalty", "gas_fee"), Basis.SELF, Purpose.SELF_QUERY
     )
     with as_role("web"):
         shown = gate.disclose(by=owner, ask=ask)
         with pytest.raises(rules.BasisRefused):
-            gate.disclose(by=owner, ask=replace(ask, subject_id=make.make_subject()[0]))
+            gate.disclose(by=owner, ask=replace(ask, subject_id=stranger))
     states = {item: str(answer.state) for item, answer in shown.items.items()}
     assert states["tax_credit"] == states["social_insurance"] == "returned"
     assert states["admin_penalty"] == "none_on_file", "covered and nothing on file is none"
